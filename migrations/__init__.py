@@ -1,1 +1,1 @@
-"""migrations."""
+"""How the schema came to be, and how a database gets there."""

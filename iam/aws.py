@@ -1,0 +1,106 @@
+"""The accounts: how each is reached, and who the bot is in it."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.session import get_session
+
+from iam import faults
+
+if TYPE_CHECKING:
+    from botocore.session import Session as BotocoreSession
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_sts import STSClient
+
+# 'adaptive' slows the client down once AWS throttles; what is left over after four attempts is tried again by our
+# rows, which do not sleep in a thread. https://docs.aws.amazon.com/boto3/latest/guide/retries.html
+_CONFIG = Config(
+    retries={"mode": "adaptive", "total_max_attempts": 4},
+    connect_timeout=5,
+    read_timeout=15,
+    max_pool_connections=32,
+    user_agent_extra="leasehold",
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whom AWS takes the bot for."""
+
+    account_id: str
+    arn: str
+
+    @property
+    def is_root(self) -> bool:
+        return self.arn.endswith(":root")
+
+
+class Accounts:
+    """IAM clients by the catalog's name of the account; made at first use, shared by threads.
+
+    `roles` maps a name to the role to assume in that account, or to None for the bot's own credentials. A change of
+    the catalog hands in new roles.
+    """
+
+    def __init__(self, roles: Mapping[str, str | None], *, endpoint: str | None = None) -> None:
+        self._endpoint = endpoint
+        self._roles = dict(roles)
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._guard = threading.Lock()
+
+    def reach(self, roles: Mapping[str, str | None]) -> None:
+        """Take over what a new catalog says of the accounts."""
+        with self._guard:
+            changed = {name for name in self._roles | dict(roles) if self._roles.get(name) != roles.get(name)}
+            # An account that was taken out stays reachable: leases on it still have to end.
+            self._roles |= dict(roles)
+            self._clients = {key: client for key, client in self._clients.items() if key[0] not in changed}
+
+    def iam(self, account: str) -> "IAMClient":
+        client: IAMClient = self._client(account, "iam")
+        return client
+
+    def whoami(self, account: str) -> Identity:
+        """Ask STS; raises Later or Never."""
+        with faults.told():
+            client: STSClient = self._client(account, "sts")
+            answer = client.get_caller_identity()
+        return Identity(account_id=answer["Account"], arn=answer["Arn"])
+
+    def _client(self, account: str, service: str) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
+        with self._guard:
+            if (account, service) not in self._clients:
+                self._clients[account, service] = self._session(account).client(
+                    service,  # type: ignore[call-overload]
+                    region_name=self._session(account).region_name or "us-east-1",
+                    config=_CONFIG,
+                    endpoint_url=self._endpoint,
+                )
+            return self._clients[account, service]
+
+    def _session(self, account: str) -> boto3.Session:
+        if account not in self._roles:
+            raise faults.Later(f"the account '{account}' is not in the catalog any more", code="UnknownAccount")
+        role = self._roles[account]
+        return boto3.Session() if role is None else boto3.Session(botocore_session=_in_role(role))
+
+
+def _in_role(role: str) -> "BotocoreSession":
+    """A session that assumes the role at first use, and again before its credentials expire."""
+    own = get_session()
+    fetcher = AssumeRoleCredentialFetcher(
+        client_creator=own.create_client,
+        source_credentials=own.get_credentials(),
+        role_arn=role,
+        extra_args={"RoleSessionName": "leasehold"},
+    )
+    assumed = get_session()
+    assumed._credentials = DeferredRefreshableCredentials(  # type: ignore[attr-defined]  # noqa: SLF001 (no other door)
+        refresh_using=fetcher.fetch_credentials, method="assume-role"
+    )
+    return assumed

@@ -1,0 +1,25 @@
+"""The last good catalog, word for word: it stays in force while the file is bad, through a restart too."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class CatalogCopy(Base):
+    __tablename__ = "catalog_copy"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    taken_at: Mapped[datetime]
+
+
+class CatalogFault(Base):
+    """A bad file that the admins have been told of: once for each content."""
+
+    __tablename__ = "catalog_fault"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    said: Mapped[str]
+    told_at: Mapped[datetime]

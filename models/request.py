@@ -1,0 +1,71 @@
+"""A request: a question. May this person have this for that long?"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Enum, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.request_states import START, TABLE, RequestMove, RequestState
+
+OVER = frozenset(state for state, moves in TABLE.items() if not moves) - {RequestState.granted}
+"""States in which the question no longer stands in the way of asking again."""
+
+
+class Request(Base):
+    """Asked once, answered once. Steps, approvers and length are frozen when it is put before the approvers."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index(None, "state", "next_try_at"),
+        Index(None, "state", "lapses_at"),
+        Index(None, "asker", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    state: Mapped[RequestState] = mapped_column(
+        Enum(RequestState, native_enum=False, create_constraint=True, name="state"), default=START
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    asker: Mapped[str]
+    bundle: Mapped[str]
+    account: Mapped[str]
+    lasts: Mapped[timedelta | None]
+    """None: for good."""
+    reason: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    trigger_id: Mapped[str | None] = mapped_column(unique=True)
+    """Slack's id of the gesture: one delivery seen twice is one request."""
+    open_key: Mapped[str | None] = mapped_column(unique=True)
+    """Asker and bundle while the question is open or the lease is not over: asked again, it points here."""
+    next_try_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+    principal_id: Mapped[int | None] = mapped_column(ForeignKey("principal.id"), index=True)
+    asker_email: Mapped[str | None]
+    description: Mapped[str] = mapped_column(default="")
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    approvers: Mapped[list[str]] = mapped_column(default=list)
+    quorum: Mapped[int] = mapped_column(default=1)
+    warnings: Mapped[list[str]] = mapped_column(default=list)
+    lapses_at: Mapped[datetime | None]
+    why: Mapped[str] = mapped_column(default="")
+    """Why it was refused, denied or failed: a Refusal's words, the approver's, or AWS's own."""
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads it off the class)
+
+    @property
+    def table(self) -> Mapping[RequestState, Mapping[RequestMove, RequestState]]:
+        return TABLE
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+
+def open_key(asker: str, bundle: str) -> str:
+    return f"{asker}/{bundle}"

@@ -1,0 +1,39 @@
+"""A round of nags: one firing of the schedule, or one asked for by hand, and what was found in it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Enum, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.round_states import START, TABLE, RoundMove, RoundState
+
+
+class Round(Base):
+    """The row is the claim: a firing inserted once happens once over all processes."""
+
+    __tablename__ = "round"
+    __table_args__ = (Index(None, "state", "next_try_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    firing: Mapped[str] = mapped_column(unique=True)
+    """The time of the schedule's firing, or a word of its own for a round asked for by hand."""
+    state: Mapped[RoundState] = mapped_column(
+        Enum(RoundState, native_enum=False, create_constraint=True, name="state"), default=START
+    )
+    version: Mapped[int] = mapped_column(default=1)
+    due_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    unused_days: Mapped[int]
+    next_try_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    fault: Mapped[str] = mapped_column(default="")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads it off the class)
+
+    @property
+    def table(self) -> Mapping[RoundState, Mapping[RoundMove, RoundState]]:
+        return TABLE
