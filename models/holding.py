@@ -39,8 +39,6 @@ class Holding(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads it off the class)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads it off the class)
-
     @property
     def table(self) -> Mapping[HoldingState, Mapping[HoldingMove, HoldingState]]:
         return TABLE

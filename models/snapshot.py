@@ -14,7 +14,6 @@ class Taking(Base):
     __tablename__ = "taking"
 
     account: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[str]
     taken_at: Mapped[datetime]
     groups_a_user: Mapped[int] = mapped_column(default=10)
     policies_a_user: Mapped[int] = mapped_column(default=10)

@@ -160,7 +160,6 @@ def upgrade() -> None:
     op.create_table(
         "taking",
         sa.Column("account", sa.String(), nullable=False),
-        sa.Column("account_id", sa.String(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("groups_a_user", sa.Integer(), nullable=False),
         sa.Column("policies_a_user", sa.Integer(), nullable=False),

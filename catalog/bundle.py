@@ -1,0 +1,110 @@
+"""What can be asked for, who approves it, how long it may last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from rapidfuzz import fuzz, process
+
+
+@dataclass(frozen=True)
+class GroupGiven:
+    """Membership of an IAM group."""
+
+    group: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class PolicyGiven:
+    """A managed policy: the name of one of AWS's, or the ARN of any, as written."""
+
+    policy: str
+    line: int = field(default=0, compare=False)
+
+
+Given = GroupGiven | PolicyGiven
+
+
+@dataclass(frozen=True)
+class PersonNamed:
+    user_id: str
+
+
+@dataclass(frozen=True)
+class UserGroupNamed:
+    """A Slack user group by its handle, without the @."""
+
+    handle: str
+
+
+Approver = PersonNamed | UserGroupNamed
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An entry of the catalog; a `default` or `maximum` of None means permanent."""
+
+    name: str
+    description: str
+    account: str
+    gives: tuple[Given, ...]
+    approvers: tuple[Approver, ...]
+    quorum: int
+    default: timedelta | None
+    maximum: timedelta | None
+    reason_required: bool
+    channel: str | None
+    line: int = field(default=0, compare=False)
+
+    def allows(self, duration: timedelta | None) -> bool:
+        """Whether it may be had for that long; None asks for permanence."""
+        if self.maximum is None:
+            return True
+        return duration is not None and duration <= self.maximum
+
+
+@dataclass(frozen=True)
+class Account:
+    """An AWS account; without `role_arn` it is the one of the bot's own credentials."""
+
+    name: str
+    id: str | None
+    role_arn: str | None
+
+
+@dataclass(frozen=True)
+class Nags:
+    """When reminders go out, and after how many days something counts as unused."""
+
+    schedule: str
+    timezone: str
+    unused_days: int
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All that can be asked for; never changed, only replaced by a newer one."""
+
+    version: int
+    admins: tuple[Approver, ...]
+    approvals_channel: str
+    nags_channel: str
+    identity_tag: str
+    accounts: Mapping[str, Account]
+    nags: Nags | None
+    bundles: Mapping[str, Bundle]
+
+    def bundle(self, name: str) -> Bundle | None:
+        return self.bundles.get(name)
+
+    def nearest(self, name: str) -> list[str]:
+        """Find at most three names like this one, the likest first; none when nothing comes close."""
+        # A name has 63 characters at most; what is much longer is not looked at to its end.
+        asked = name.strip().lower()[:100]
+        found = process.extract(asked, sorted(self.bundles), scorer=fuzz.WRatio, limit=3, score_cutoff=65)
+        return [choice for choice, _, _ in found]
+
+    def channel_for(self, bundle: Bundle) -> str:
+        """Name the channel its cards go to."""
+        return bundle.channel or self.approvals_channel

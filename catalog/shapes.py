@@ -1,0 +1,27 @@
+"""What ids and names of Slack and AWS look like."""
+
+import re
+from typing import Final
+
+# Slack promises no length for its ids; 30 is beyond all that are seen.
+CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{1,30}")
+APPROVER: Final = re.compile(r"[UW][A-Z0-9]{1,30}|@(?!.*[A-Z])[^\W_][\w.-]{0,79}")
+
+# IAM and STS API reference, 'Names and paths' and 'Limits'.
+ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
+GROUP_NAME: Final = re.compile(r"[\w+=,.@-]{1,128}", re.ASCII)
+POLICY_NAME: Final = GROUP_NAME
+POLICY_ARN: Final = re.compile(
+    r"arn:aws[a-z-]{0,20}:iam::(?P<account>aws|[0-9]{12}):policy"
+    r"(?:/[!-.0-~]{1,510})*/(?P<name>[\w+=,.@-]{1,128})",
+    re.ASCII,
+)
+ROLE_ARN: Final = re.compile(
+    r"arn:aws[a-z-]{0,20}:iam::(?P<account>[0-9]{12}):role(?:/[!-.0-~]{1,510})*/[\w+=,.@-]{1,64}", re.ASCII
+)
+TAG_KEY: Final = re.compile(r"(?!aws:)[\w .:/=+@-]{1,128}", re.IGNORECASE)
+
+REASON: Final = re.compile(r"optional|required")
+
+# Our own: short enough for a button's value, plain enough to be typed.
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")

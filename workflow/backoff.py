@@ -1,0 +1,14 @@
+"""How long to wait before a thing is tried again."""
+
+import random
+from datetime import timedelta
+
+FIRST = timedelta(seconds=0.5)
+LONGEST = timedelta(seconds=60)
+
+
+def after(tries: int, said: timedelta | None = None) -> timedelta:
+    """Double each time up to a minute, scattered by a fifth; never sooner than the other side said."""
+    doubled = min(FIRST * (1 << min(tries, 10)), LONGEST)
+    wait = doubled * random.uniform(0.8, 1.2)  # noqa: S311 (scatter, not a secret)
+    return max(wait, said) if said else wait

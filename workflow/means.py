@@ -1,0 +1,59 @@
+"""What the workflow works with; wiring builds it and hands it in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from catalog.bundle import Catalog
+from models.claims import Claims
+from models.database import Database
+from models.person import Standing
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+    from structlog.typing import FilteringBoundLogger
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Somebody as Slack shows them right now."""
+
+    slack_id: str
+    name: str
+    email: str | None
+    tz: str
+    standing: Standing
+
+
+class Directory(Protocol):
+    """Slack, asked live. Raises iam.faults.Later or Never."""
+
+    def profile(self, slack_id: str) -> Profile: ...
+
+    def members(self, handle: str) -> frozenset[str]:
+        """Who is in the user group at this moment; empty when there is no such group."""
+        ...
+
+
+class Accounts(Protocol):
+    """AWS, by the catalog's name of the account. Raises iam.faults.Later or Never."""
+
+    def iam(self, account: str) -> "IAMClient": ...
+
+    def reach(self, roles: Mapping[str, str | None]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Means:
+    """One for a process. `catalog` gives the one in force at the moment of the call."""
+
+    database: Database
+    claims: Claims
+    directory: Directory
+    accounts: Accounts
+    catalog: Callable[[], Catalog]
+    clock: Clock
+    log: "FilteringBoundLogger"

@@ -1,0 +1,123 @@
+"""The one door: who may do what. One check a line; the same functions at the request, the click and the grant."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from catalog.bundle import Approver, PersonNamed, UserGroupNamed
+from models.person import Standing
+from workflow.refusals import (
+    Mentions,
+    NobodyDecidesForThemselves,
+    NotAMember,
+    NotAnAdmin,
+    NotAnApprover,
+    NotYours,
+    SamePerson,
+)
+
+Members = Callable[[str], Collection[str]]
+"""Who is in the user group of that handle at this moment."""
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person for a decision: in Slack, by mail, and in IAM (their users' unique ids, most often one)."""
+
+    slack_id: str
+    standing: Standing
+    email: str | None
+    principals: frozenset[str] = frozenset()
+
+
+def check_may_ask(person: Somebody) -> None:
+    _check_is_member(person, who="you")
+
+
+def check_may_decide(  # who decides, for whom, and by which rule
+    voter: Somebody, *, asker: Somebody, number: int, approvers: Iterable[Approver], members: Members
+) -> None:
+    """Raise a Refusal unless this person may approve or deny this request at this moment. Deny wins over order."""
+    _check_is_member(voter, who="you")
+    _check_is_somebody_else(voter, asker, number=number)
+    approvers = tuple(approvers)
+    if not _is_among(voter, approvers, members=members):
+        raise NotAnApprover(number=number, approvers=listed(approvers))
+
+
+def check_counts_beside(voter: Somebody, *, others: Iterable[Somebody], number: int) -> None:
+    """A quorum counts people: two Slack users of one person are one."""
+    if any(are_one(voter, other) for other in others):
+        raise SamePerson(number=number)
+
+
+def check_may_revoke(person: Somebody, *, admins: Iterable[Approver], members: Members) -> None:
+    _check_is_member(person, who="you")
+    admins = tuple(admins)
+    if not _is_among(person, admins, members=members):
+        raise NotAnAdmin(admins=listed(admins))
+
+
+def check_may_give_back(slack_id: str, *, holder: str) -> None:
+    if slack_id != holder:
+        raise NotYours
+
+
+def are_one(one: Somebody, other: Somebody) -> bool:
+    """Whether two are the same person: by Slack user, by IAM user, or by mailbox."""
+    same_mailbox = one.email is not None and other.email is not None and mailbox(one.email) == mailbox(other.email)
+    return one.slack_id == other.slack_id or bool(one.principals & other.principals) or same_mailbox
+
+
+def mailbox(email: str) -> str:
+    """The address without what leaves it the same mailbox: case, outer space, and a +tag."""
+    local, _, domain = email.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def named(approver: Approver) -> str:
+    """An approver as the catalog writes it: U0BOB or @s3-owners."""
+    match approver:
+        case PersonNamed(user_id):
+            return user_id
+        case UserGroupNamed(handle):
+            return f"@{handle}"
+
+
+def approver(written: str) -> Approver:
+    """The inverse of `named`."""
+    return UserGroupNamed(written[1:]) if written.startswith("@") else PersonNamed(written)
+
+
+def listed(approvers: Iterable[Approver]) -> Mentions:
+    """Approvers in a sentence; Slack shows <@U…> as a name."""
+    shown = [f"<@{each.user_id}>" if isinstance(each, PersonNamed) else f"@{each.handle}" for each in approvers]
+    return Mentions(" or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown) or "nobody")
+
+
+def _check_is_member(person: Somebody, *, who: str) -> None:
+    if person.standing is not Standing.member:
+        raise NotAMember(who=who, standing=_STANDINGS[person.standing])
+
+
+def _check_is_somebody_else(voter: Somebody, asker: Somebody, *, number: int) -> None:
+    if voter.slack_id == asker.slack_id:
+        raise NobodyDecidesForThemselves(number=number, how="you asked for this")
+    if voter.principals & asker.principals:
+        raise NobodyDecidesForThemselves(number=number, how="the IAM user it is for is yours")
+    if are_one(voter, asker):
+        raise NobodyDecidesForThemselves(number=number, how="your e-mail address is the one of who asked")
+
+
+def _is_among(person: Somebody, approvers: tuple[Approver, ...], *, members: Members) -> bool:
+    if any(isinstance(each, PersonNamed) and each.user_id == person.slack_id for each in approvers):
+        return True
+    return any(isinstance(each, UserGroupNamed) and person.slack_id in members(each.handle) for each in approvers)
+
+
+_STANDINGS = {
+    Standing.member: "a member",
+    Standing.guest: "a guest",
+    Standing.stranger: "from another workspace",
+    Standing.bot: "a bot",
+    Standing.deactivated: "deactivated",
+}

@@ -1,0 +1,150 @@
+"""Every way of saying no to a person: one class a reason; its docstring is what they read."""
+
+from inspect import cleandoc
+
+
+class Mentions(str):
+    """Markup of ours in a fact (<@U…>), which stays as it is; any other fact is somebody's text."""
+
+    __slots__ = ()
+
+
+class Refusal(Exception):
+    """No."""
+
+    def __init__(self, **facts: object) -> None:
+        self._sentence = " ".join(cleandoc(type(self).__doc__ or "").split())
+        self._facts = facts
+        super().__init__(self._sentence.format(**facts))
+
+    @property
+    def mrkdwn(self) -> str:
+        """The same for Slack's eyes: no fact can ping, link or format.
+
+        https://docs.slack.dev/messaging/formatting-message-text#escaping
+        """
+        return self._sentence.format(**{name: _escaped(fact) for name, fact in self._facts.items()})
+
+
+def _escaped(fact: object) -> str:
+    if isinstance(fact, Mentions):
+        return fact
+    return str(fact).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# Asking
+
+
+class UnknownBundle(Refusal):
+    """The catalog has no bundle '{bundle}'.{hint}"""
+
+
+class NotADuration(Refusal):
+    """{said}"""
+
+
+class TooLong(Refusal):
+    """'{bundle}' can be had for {maximum} at most; you asked for {asked}."""
+
+
+class ReasonNeeded(Refusal):
+    """'{bundle}' needs a reason. Say it after the duration: /iam request {bundle} 4h to restore the backup."""
+
+
+class ReasonTooLong(Refusal):
+    """A reason has {limit} characters at most; yours has {length}. Link to the longer text instead."""
+
+
+class AlreadyAsked(Refusal):
+    """You have this already: request {number} for '{bundle}' is {state}. Nothing new was filed."""
+
+
+class NotAMember(Refusal):
+    """Only full members of this workspace can ask or decide; Slack says that {who} is {standing}."""
+
+
+class NoEmail(Refusal):
+    """Slack shows no e-mail address for you, so your IAM user cannot be found.
+
+    Add one to your profile, or ask an administrator whether the app has the scope users:read.email.
+    """
+
+
+class NoIamUser(Refusal):
+    """No IAM user in account '{account}' carries the tag {tag}={email}.
+
+    Ask an administrator to tag yours, then ask again.
+    """
+
+
+class TwoIamUsers(Refusal):
+    """{count} IAM users in account '{account}' carry the tag {tag}={email}: {names}.
+
+    Ask an administrator to leave it on one of them, then ask again.
+    """
+
+
+class BundleGone(Refusal):
+    """'{bundle}' is not in the catalog any more."""
+
+
+class BundleChanged(Refusal):
+    """'{bundle}' was changed in the catalog after this was asked. Ask again to have what it gives now."""
+
+
+class NotInAccount(Refusal):
+    """The catalog promises {what}, which account '{account}' does not have. The administrators have been told."""
+
+
+class NeverChecked(Refusal):
+    """It could not be found out in {hours} hours who you are in IAM: {words}. Ask again."""
+
+
+# Answering
+
+
+class NobodyDecidesForThemselves(Refusal):
+    """Nobody decides for himself or herself: {how}. Somebody else has to answer request {number}."""
+
+
+class NotAnApprover(Refusal):
+    """You may not decide on request {number}: only {approvers} may."""
+
+
+class TooLate(Refusal):
+    """Request {number} is {state} already; your click changed nothing."""
+
+
+class AlreadyAnswered(Refusal):
+    """You have answered request {number} already."""
+
+
+class SamePerson(Refusal):
+    """Somebody with your IAM user or your mailbox has approved request {number} already: a quorum counts people."""
+
+
+class LostTheRight(Refusal):
+    """Your approval of request {number} does not count any more: when the quorum was reached, {why}"""
+
+
+class NoSuchRequest(Refusal):
+    """There is no request {number} of yours."""
+
+
+class NotToCancel(Refusal):
+    """Request {number} is {state}; only an open request can be cancelled.{hint}"""
+
+
+# Leases
+
+
+class NotYours(Refusal):
+    """Only the person who holds this access can give it back; an administrator can revoke it."""
+
+
+class NotAnAdmin(Refusal):
+    """Only administrators can revoke access: {admins}."""
+
+
+class NoLease(Refusal):
+    """That access is {state}; there is nothing to take back."""

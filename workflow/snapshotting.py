@@ -1,0 +1,116 @@
+"""Keeping the snapshot: the account as IAM shows it, taken on a schedule and when somebody is missed in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from iam import account as reading
+from iam.faults import Later
+from models.base import Base
+from models.claims import Kind
+from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
+from workflow.means import Means
+
+FRESH = timedelta(minutes=15)
+"""How old a snapshot may be before the schedule takes a new one."""
+_AT_ONCE = 500
+"""Rows a transaction: SQLite's one writer is soon free again for who types /iam."""
+
+Row = TypeVar("Row", bound=Base)
+
+
+def take_due(means: Means) -> None:
+    """Take a new snapshot of each account whose last is not fresh any more."""
+    for account in means.catalog().accounts:
+        take_unless_newer(means, account, than=means.clock() - FRESH)
+
+
+def take_unless_newer(means: Means, account: str, *, than: datetime) -> None:
+    """Make sure that the snapshot in force was begun after `than`: many who are missed share one look.
+
+    Raises Later when another worker is taking one right now, and whatever AWS answers.
+    """
+    with means.claims.hold(Kind.snapshot, 0) as ours:
+        if not ours:
+            raise Later("the account is being read right now", after=timedelta(seconds=0.5))
+        with means.database.read() as session:
+            taking = session.get(Taking, account)
+        if taking is None or taking.taken_at <= than:
+            _take(means, account)
+
+
+def _take(means: Means, account: str) -> None:
+    """Read the account and keep what is new, changed or gone."""
+    begun = means.clock()
+    iam = means.accounts.iam(account)
+    tag = means.catalog().identity_tag
+    users = [
+        {
+            "account": account,
+            "unique_id": user.unique_id,
+            "name": user.name,
+            "arn": user.arn,
+            "identity": folded(user.tag(tag)),
+        }
+        for user in reading.users(iam)
+    ]
+    groups = [{"account": account, "name": group.name, "arn": group.arn} for group in reading.groups(iam)]
+    policies = [{"account": account, "name": policy.name, "arn": policy.arn} for policy in reading.policies(iam)]
+    quotas = reading.quotas(iam)
+    _keep(means, SnapshotUser, users, account=account, key="unique_id")
+    _keep(means, SnapshotGroup, groups, account=account, key="name")
+    _keep(means, SnapshotPolicy, policies, account=account, key="arn")
+    with means.database.write() as session:
+        session.merge(
+            Taking(
+                account=account,
+                taken_at=begun,
+                groups_a_user=quotas.groups_a_user,
+                policies_a_user=quotas.policies_a_user,
+            )
+        )
+    means.log.info("snapshot.taken", account=account, users=len(users), groups=len(groups), policies=len(policies))
+
+
+def folded(identity: str | None) -> str | None:
+    """An e-mail address as two of them are compared: without case and outer space."""
+    return identity.strip().casefold() if identity and identity.strip() else None
+
+
+def users_of(session: Session, account: str, email: str) -> Sequence[SnapshotUser]:
+    """Every IAM user that carries this address in the identity tag."""
+    query = select(SnapshotUser).where(SnapshotUser.account == account, SnapshotUser.identity == folded(email))
+    return session.scalars(query.order_by(SnapshotUser.name)).all()
+
+
+def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, str | None]], *, account: str, key: str) -> None:
+    """Write only the difference: most rows of most accounts stay as they are for weeks."""
+    wanted = {each[key]: each for each in seen}
+    with means.database.read() as session:
+        query = select(kind).where(getattr(kind, "account") == account)  # noqa: B009 (a column that Base does not promise)
+        kept = {getattr(row, key): row for row in session.scalars(query)}
+    gone = [getattr(kept[each], "id") for each in kept.keys() - wanted.keys()]  # noqa: B009
+    changed = [
+        each
+        for name, each in wanted.items()
+        if name not in kept or any(getattr(kept[name], field) != value for field, value in each.items())
+    ]
+    for ids in _portions(gone):
+        with means.database.write() as session:
+            session.execute(delete(kind).where(getattr(kind, "id").in_(ids)))  # noqa: B009
+    for rows in _portions(changed):
+        with means.database.write() as session:
+            for row in rows:
+                standing = kept.get(row[key])
+                values = dict(row) if standing is None else dict(row) | {"id": getattr(standing, "id")}  # noqa: B009
+                session.merge(kind(**values)) if standing is not None else session.add(kind(**values))
+
+
+Item = TypeVar("Item")
+
+
+def _portions(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
+    return (items[start : start + _AT_ONCE] for start in range(0, len(items), _AT_ONCE))
