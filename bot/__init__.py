@@ -1,1 +1,1 @@
-"""bot."""
+"""START HERE: the processes, and what they are made of."""

@@ -1,1 +1,47 @@
-"""handlers."""
+"""What people can do in Slack: the routing table, one line a gesture."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from slack_bolt import App
+
+from handlers import (
+    answer_buttons,
+    asking_form,
+    cancel_button,
+    changed_people,
+    command_line,
+    lease_buttons,
+    strays,
+)
+from handlers.desk import Desk
+from messages import ask_form, deny_form, lease_notice, receipt, request_card
+
+COMMAND = "/iam"
+SHORTCUT = "request-access"
+EVENTS = ("user_change",)
+ANY = re.compile(".*", re.DOTALL)
+
+
+def register(app: App, desk: Desk) -> None:
+    """Tell Bolt which gesture goes where; the last lines of each kind take what no other knows."""
+
+    def at_desk(listener: Callable[..., None]) -> Callable[..., Any]:
+        return partial(listener, desk=desk)
+
+    app.command(COMMAND)(at_desk(command_line.handle))
+    app.shortcut(SHORTCUT)(at_desk(asking_form.open_form))
+    app.options(ask_form.BUNDLE)(at_desk(asking_form.search))
+    app.view(ask_form.FORM)(at_desk(asking_form.submit))
+    app.view(deny_form.FORM)(at_desk(answer_buttons.deny))
+    app.action(request_card.APPROVE)(at_desk(answer_buttons.approve))
+    app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
+    app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
+    app.action(receipt.CANCEL)(at_desk(cancel_button.click))
+    app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
+    app.event("user_change")(at_desk(changed_people.forget))
+    app.action(ANY)(at_desk(strays.button))
+    app.view(ANY)(strays.form)
+    app.options(ANY)(strays.options)

@@ -12,6 +12,7 @@ class CatalogCopy(Base):
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
+    first_taken_at: Mapped[datetime]
     taken_at: Mapped[datetime]
 
 

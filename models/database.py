@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,8 @@ class Database:
         self._writing = self.engine.execution_options(leasehold_writes=True)
         self._turn: _Turn | None = _Turn(f"{self.url.database}-writer") if self.is_sqlite else None
         self.after_commit: list[Callable[[], None]] = []
+        self.notifies = False
+        """Whether a commit calls workers in other processes (PostgreSQL's NOTIFY; no other engine has it)."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -46,6 +48,8 @@ class Database:
         """One transaction: committed whole when the block ends, else nothing of it; then the mirrors are woken."""
         with self._in_turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+            if self.notifies and not self.is_sqlite:
+                session.execute(text("NOTIFY leasehold"))
         for wake in self.after_commit:
             wake()
 

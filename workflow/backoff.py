@@ -8,7 +8,7 @@ LONGEST = timedelta(seconds=60)
 
 
 def after(tries: int, said: timedelta | None = None) -> timedelta:
-    """Double each time up to a minute, scattered by a fifth; never sooner than the other side said."""
-    doubled = min(FIRST * (1 << min(tries, 10)), LONGEST)
-    wait = doubled * random.uniform(0.8, 1.2)  # noqa: S311 (scatter, not a secret)
-    return max(wait, said) if said else wait
+    """Just as long as the other side said; else double each time up to a minute, scattered by a fifth."""
+    if said is not None:
+        return said
+    return min(FIRST * (1 << min(tries, 10)), LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311 (scatter, not a secret)

@@ -21,7 +21,7 @@ from models.request_states import RequestMove, RequestState
 from models.snapshot import SnapshotGroup, SnapshotPolicy, Taking
 from workflow import asking, backoff, policy, recognising, snapshotting, telling
 from workflow.means import Means, Profile
-from workflow.refusals import BundleGone, NeverChecked, NotInAccount, Refusal
+from workflow.refusals import BundleGone, CannotBeChecked, NeverChecked, NotInAccount, Refusal
 
 LAPSES_AFTER = timedelta(hours=72)
 """Nobody answers for so long: the request lapses, and nothing is done."""
@@ -46,25 +46,32 @@ def due(means: Means) -> list[int]:
         return list(session.scalars(query.order_by(Request.next_try_at).limit(200)))
 
 
-def check(means: Means, number: int) -> None:
-    """Put one request before its approvers or refuse it; what cannot be found out now is tried again later."""
+def check(means: Means, number: int) -> bool:
+    """Put one request before its approvers or refuse it; what cannot be found out now is tried again later.
+
+    False when another worker has it in hand.
+    """
     with means.claims.hold(Kind.request, number) as ours:
-        if not ours:
-            return
-        with means.database.read() as session:
-            request = session.get_one(Request, number)
-        if request.state is not RequestState.checking:
-            return
-        try:
-            found = _find_out(means, request)
-        except Refusal as refusal:
-            _refuse(means, number, refusal)
-        except Later as fault:
-            _postpone(means, request, fault)
-        except Never as fault:
-            _refuse(means, number, NeverChecked(hours=0, words=fault.words))
-        else:
-            _open(means, number, found)
+        if ours:
+            _check(means, number)
+        return ours
+
+
+def _check(means: Means, number: int) -> None:
+    with means.database.read() as session:
+        request = session.get_one(Request, number)
+    if request.state is not RequestState.checking:
+        return
+    try:
+        found = _find_out(means, request)
+    except Refusal as refusal:
+        _refuse(means, number, refusal)
+    except Later as fault:
+        _postpone(means, request, fault)
+    except Never as fault:
+        _refuse(means, number, CannotBeChecked(words=fault.words))
+    else:
+        _open(means, number, found)
 
 
 def _find_out(means: Means, request: Request) -> Findings:

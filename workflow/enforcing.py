@@ -52,23 +52,30 @@ def due(means: Means) -> list[int]:
         return list(session.scalars(query.order_by(Principal.next_try_at).limit(200)))
 
 
-def enforce(means: Means, principal_id: int) -> None:
-    """Make AWS agree for one principal, as far as it goes now; what is left is tried again when it is due."""
+def enforce(means: Means, principal_id: int) -> bool:
+    """Make AWS agree for one principal, as far as it goes now; what is left is tried again when it is due.
+
+    False when another worker has it in hand.
+    """
     with means.claims.hold(Kind.principal, principal_id) as ours:
-        if not ours:
-            return
-        found = _compare(means, principal_id)
-        try:
-            at = locating.locate(means, principal_id)
-            removing.take_back(means, at, found.held)
-            locating.check_is_still_theirs(means, at)
-            granting.give(means, at, found.wanted, found.held)
-        except Later as fault:
-            faltering.put_off_everything(means, principal_id, fault)
-        except Never as fault:
-            faltering.put_off_everything(means, principal_id, fault)
-            faltering.fail_starting(means, principal_id, why=fault.words)
-        _conclude(means, principal_id, found.version)
+        if ours:
+            _enforce(means, principal_id)
+        return ours
+
+
+def _enforce(means: Means, principal_id: int) -> None:
+    found = _compare(means, principal_id)
+    try:
+        at = locating.locate(means, principal_id)
+        removing.take_back(means, at, found.held)
+        locating.check_is_still_theirs(means, at)
+        granting.give(means, at, found.wanted, found.held)
+    except Later as fault:
+        faltering.put_off_everything(means, principal_id, fault)
+    except Never as fault:
+        faltering.put_off_everything(means, principal_id, fault)
+        faltering.fail_starting(means, principal_id, why=fault.words)
+    _conclude(means, principal_id, found.version)
 
 
 def _compare(means: Means, principal_id: int) -> Comparison:

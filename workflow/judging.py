@@ -20,7 +20,7 @@ from models.request_states import RequestMove, RequestState
 from models.stray import Stray
 from workflow import asking, backoff, checking, leasing, policy, recognising, telling
 from workflow.means import Means
-from workflow.refusals import BundleChanged, BundleGone, LostTheRight, NoLease, Refusal, TooLate
+from workflow.refusals import BundleChanged, BundleGone, LostTheRight, NoLease, Refusal, RightNotShown, TooLate
 
 
 def due(means: Means) -> list[int]:
@@ -32,23 +32,21 @@ def due(means: Means) -> list[int]:
         return list(dict.fromkeys(session.scalars(query.order_by(Decision.next_try_at).limit(200))))
 
 
-def judge(means: Means, number: int) -> None:
-    """Judge all votes on one request that are due, in the order in which they were cast."""
+def judge(means: Means, number: int) -> bool:
+    """Judge all votes on one request that are due, in the order in which they were cast.
+
+    False when another worker has the request in hand.
+    """
     with means.claims.hold(Kind.request, number) as ours:
-        if not ours:
-            return
-        for decision in _cast(means, number):
+        for decision in _cast(means, number) if ours else ():
             try:
                 _judge(means, decision)
             except Later as fault:
                 _postpone(means, decision, fault)
             except Never as fault:
                 # Slack itself does not know the clicker, or forbids us to look: no right is shown, none is given.
-                _refuse(means, decision, Refused(words=fault.words))
-
-
-class Refused(Refusal):
-    """Your right to decide could not be looked up: {words}"""
+                _refuse(means, decision, RightNotShown(words=fault.words))
+        return ours
 
 
 def _cast(means: Means, number: int) -> list[Decision]:

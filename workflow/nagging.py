@@ -32,7 +32,7 @@ def claim_due(means: Means) -> None:
         return
     with means.database.read() as session:
         known = session.scalar(select(Round.id).where(Round.firing == firing.isoformat()))
-        since = session.scalar(select(func.min(CatalogCopy.taken_at)))
+        since = session.scalar(select(func.min(CatalogCopy.first_taken_at)))
     if known is None and since is not None and firing > since:
         _begin(means, firing.isoformat(), unused_days=nags.unused_days)
 
@@ -51,21 +51,28 @@ def due(means: Means) -> list[int]:
         return list(session.scalars(query.order_by(Round.id)))
 
 
-def gather(means: Means, number: int) -> None:
-    """Look at every account and have the round told. Raises nothing: what AWS cannot answer now comes later."""
+def gather(means: Means, number: int) -> bool:
+    """Look at every account and have the round told; what AWS cannot answer now comes later.
+
+    False when another worker has the round in hand.
+    """
     with means.claims.hold(Kind.round, number) as ours:
-        if not ours:
-            return
-        with means.database.read() as session:
-            found = session.get_one(Round, number)
-        if found.state is not RoundState.due:
-            return
-        try:
-            findings = _findings(means, unused_days=found.unused_days)
-        except (Later, Never) as fault:
-            _postpone(means, number, fault)
-        else:
-            _tell(means, number, findings)
+        if ours:
+            _gather(means, number)
+        return ours
+
+
+def _gather(means: Means, number: int) -> None:
+    with means.database.read() as session:
+        found = session.get_one(Round, number)
+    if found.state is not RoundState.due:
+        return
+    try:
+        findings = _findings(means, unused_days=found.unused_days)
+    except (Later, Never) as fault:
+        _postpone(means, number, fault)
+    else:
+        _tell(means, number, findings)
 
 
 def _findings(means: Means, *, unused_days: int) -> list[Finding]:

@@ -23,10 +23,11 @@ class Refusal(Exception):
 
         https://docs.slack.dev/messaging/formatting-message-text#escaping
         """
-        return self._sentence.format(**{name: _escaped(fact) for name, fact in self._facts.items()})
+        return self._sentence.format(**{name: escaped(fact) for name, fact in self._facts.items()})
 
 
-def _escaped(fact: object) -> str:
+def escaped(fact: object) -> str:
+    """Text that Slack shows as it was typed."""
     if isinstance(fact, Mentions):
         return fact
     return str(fact).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -100,6 +101,10 @@ class NeverChecked(Refusal):
     """It could not be found out in {hours} hours who you are in IAM: {words}. Ask again."""
 
 
+class CannotBeChecked(Refusal):
+    """It cannot be found out who you are in IAM: {words}. Show this to an administrator."""
+
+
 # Answering
 
 
@@ -115,6 +120,10 @@ class TooLate(Refusal):
     """Request {number} is {state} already; your click changed nothing."""
 
 
+class RightNotShown(Refusal):
+    """Your right to decide could not be looked up, so it does not count: {words}"""
+
+
 class AlreadyAnswered(Refusal):
     """You have answered request {number} already."""
 
@@ -125,6 +134,10 @@ class SamePerson(Refusal):
 
 class LostTheRight(Refusal):
     """Your approval of request {number} does not count any more: when the quorum was reached, {why}"""
+
+
+class WhichRequest(Refusal):
+    """Say which request to cancel, by its number: /iam cancel 12. Yours are listed by /iam my."""
 
 
 class NoSuchRequest(Refusal):

@@ -35,7 +35,7 @@ def take_unless_newer(means: Means, account: str, *, than: datetime) -> None:
     """
     with means.claims.hold(Kind.snapshot, 0) as ours:
         if not ours:
-            raise Later("the account is being read right now", after=timedelta(seconds=0.5))
+            raise Later("the account is being read right now", after=timedelta(seconds=0.2))
         with means.database.read() as session:
             taking = session.get(Taking, account)
         if taking is None or taking.taken_at <= than:

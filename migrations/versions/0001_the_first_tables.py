@@ -14,6 +14,7 @@ def upgrade() -> None:
         "catalog_copy",
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("first_taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_catalog_copy")),
     )

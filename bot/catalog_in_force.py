@@ -1,0 +1,124 @@
+"""The catalog in force: the file as it was when it was last good."""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from structlog.typing import FilteringBoundLogger
+
+from catalog import load
+from catalog.bundle import Catalog
+from catalog.load import Unreadable
+from models.catalog_copy import CatalogCopy, CatalogFault
+from models.database import Database
+from workflow import policy, telling
+from workflow.refusals import escaped
+
+Stamp = tuple[int, int, int]
+
+
+class CatalogInForce:
+    """Looks at the file's stamp on each use, which costs microseconds; a bad file never takes a good one's place."""
+
+    def __init__(
+        self, path: Path, database: Database, *, clock: Callable[[], datetime], log: FilteringBoundLogger
+    ) -> None:
+        self._path, self._database, self._clock, self._log = path, database, clock, log
+        self._guard = threading.Lock()
+        self._stamp: Stamp | None = None
+        self._catalog: Catalog | None = None
+        self.fault: Unreadable | None = None
+        self.on_change: list[Callable[[Catalog], None]] = []
+
+    def start(self) -> Catalog:
+        """Read the file; a bad one gives way to the last good, if this database knows one. Raises Unreadable."""
+        try:
+            self._take(self._read())
+        except Unreadable as unreadable:
+            last_good = self._last_good()
+            if last_good is None:
+                raise
+            self.fault, self._catalog, self._stamp = unreadable, last_good, _stamp(self._path)
+            self._log.error("catalog.bad", said=str(unreadable))
+        return self.current()
+
+    def current(self) -> Catalog:
+        """The one in force now; a changed file is taken over first, if it is good."""
+        stamp = _stamp(self._path)
+        if stamp != self._stamp or self._catalog is None:
+            with self._guard:
+                if stamp != self._stamp or self._catalog is None:
+                    self._reload(stamp)
+        assert self._catalog is not None  # noqa: S101 (start() came first, or raised)
+        return self._catalog
+
+    def read_again(self) -> None:
+        """Take the file over at the next use even if its stamp is the same (SIGHUP)."""
+        self._stamp = None
+
+    def tell_admins(self) -> None:
+        """Tell the admins that the file is bad: once for each content of it, over all workers."""
+        if self.fault is None:
+            return
+        lines = [str(mistake) for mistake in self.fault.mistakes]
+        more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
+        said = "\n".join(["The catalog cannot be read; the last good one stays in force.", *lines[:10], *more])
+        now = self._clock()
+        row = {"digest": hashlib.sha256(said.encode()).hexdigest(), "said": said, "told_at": now}
+        with self._database.write() as session:
+            if session.get(CatalogFault, row["digest"]) is None:
+                session.add(CatalogFault(**row))
+                admins = [policy.named(admin) for admin in self.current().admins]
+                telling.whisper_to_admins(session, escaped(said), admins=admins, now=now)
+
+    def _reload(self, stamp: Stamp | None) -> None:
+        self._stamp = stamp
+        try:
+            self._take(self._read())
+        except Unreadable as unreadable:
+            if self._catalog is None:
+                raise
+            self.fault = unreadable
+            self._log.error("catalog.bad", said=str(unreadable))
+
+    def _read(self) -> tuple[str, Catalog]:
+        self._stamp = _stamp(self._path)
+        catalog = load.read(self._path)
+        return self._path.read_text(encoding="utf-8"), catalog
+
+    def _take(self, found: tuple[str, Catalog]) -> None:
+        text, catalog = found
+        before, self._catalog, self.fault = self._catalog, catalog, None
+        self._keep(text)
+        self._log.info("catalog.in_force", bundles=len(catalog.bundles))
+        if before != catalog:
+            for changed in self.on_change:
+                changed(catalog)
+
+    def _keep(self, text: str) -> None:
+        digest, now = hashlib.sha256(text.encode()).hexdigest(), self._clock()
+        with self._database.write() as session:
+            copy = session.get(CatalogCopy, digest)
+            if copy is None:
+                copy = CatalogCopy(digest=digest, text=text, first_taken_at=now)
+                session.add(copy)
+            copy.taken_at = now
+
+    def _last_good(self) -> Catalog | None:
+        with self._database.read() as session:
+            text = session.scalar(select(CatalogCopy.text).order_by(CatalogCopy.taken_at.desc()).limit(1))
+        try:
+            return load.parse(text, file="the last good catalog") if text else None
+        except Unreadable:
+            return None  # good for an older release; this one reads it otherwise
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,109 @@
+"""`leasehold check`: everything that can be wrong with an installation, a line each."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bot import preflight
+from bot.settings import BadSetting
+from bot.wiring import Built, roles
+from catalog import load
+from catalog.bundle import Catalog
+from catalog.load import Mistake, Unreadable
+from iam import account as reading
+from iam.faults import Fault
+from messages import slack_faults
+
+SCOPES = ("commands", "chat:write", "im:write", "users:read", "users:read.email", "usergroups:read")
+"""What the app needs; slack-manifest.yaml asks for these and no others."""
+
+
+def faults(built: Built) -> Iterator[str]:
+    """One line for each thing that is wrong: the catalog, Slack's token and scopes, AWS's identity and rights."""
+    try:
+        catalog = load.read(built.settings.leasehold_catalog)
+    except Unreadable as unreadable:
+        yield from (str(mistake) for mistake in unreadable.mistakes)
+        catalog = None
+    yield from _of_slack(built)
+    if catalog is not None:
+        built.accounts.reach(roles(catalog))
+        for account in catalog.accounts:
+            yield from _of_account(built, catalog, account)
+        yield from (str(mistake) for mistake in _unknown(built, catalog))
+
+
+def _of_slack(built: Built) -> Iterator[str]:
+    try:
+        with slack_faults.told():
+            answer = built.client.auth_test()
+    except Fault as fault:
+        yield f"Slack: auth.test says {fault.code or fault.words}: check SLACK_BOT_TOKEN and SLACK_API_URL"
+        return
+    headers: dict[str, Any] = {name.lower(): value for name, value in answer.headers.items()}
+    granted = headers.get("x-oauth-scopes")
+    if granted is not None:
+        missing = [scope for scope in SCOPES if scope not in {each.strip() for each in str(granted).split(",")}]
+        if missing:
+            yield f"Slack: the token lacks {', '.join(missing)}: update the app from slack-manifest.yaml, reinstall it"
+    try:
+        built.settings.check_complete()
+    except BadSetting as bad:
+        yield str(bad)
+
+
+def _of_account(built: Built, catalog: Catalog, account: str) -> Iterator[str]:
+    try:
+        identity = built.accounts.whoami(account)
+    except Fault as fault:
+        yield f"AWS: account '{account}': sts:GetCallerIdentity says: {fault.words}"
+        return
+    expected = catalog.accounts[account].id
+    if identity.is_root:
+        yield preflight.root_words(account, identity.arn)
+    if expected is not None and identity.account_id != expected:
+        yield f"AWS: account '{account}' is {identity.account_id}; the catalog says {expected}"
+    yield from _rights(built, account)
+
+
+def _rights(built: Built, account: str) -> Iterator[str]:
+    """Try each kind of look; what writes cannot be tried, `leasehold iam-policy` says what it needs."""
+    iam = built.accounts.iam(account)
+    looks: dict[str, Callable[[], object]] = {
+        "iam:GetAccountAuthorizationDetails": lambda: next(reading.users(iam), None),
+        "iam:ListGroups": lambda: next(reading.groups(iam), None),
+        "iam:ListPolicies": lambda: next(reading.policies(iam), None),
+        "iam:GetAccountSummary": lambda: reading.quotas(iam),
+    }
+    for right, look in looks.items():
+        try:
+            look()
+        except Fault as fault:
+            yield f"AWS: account '{account}': {right} says: {fault.words}"
+
+
+def _unknown(built: Built, catalog: Catalog) -> Iterator[Mistake]:
+    """What the catalog gives and an account does not have; an account that cannot be read was told above."""
+    groups, policies = {}, {}
+    for account in catalog.accounts:
+        iam = built.accounts.iam(account)
+        try:
+            groups[account] = {group.name for group in reading.groups(iam)}
+            policies[account] = {policy.arn: policy.name for policy in reading.policies(iam)}
+        except Fault:
+            continue
+    file = str(built.settings.leasehold_catalog)
+
+    def has_policy(account: str, written: str) -> bool:
+        known = policies.get(account)
+        if known is None or written in known:
+            return True
+        return any(name == written and ":aws:policy/" in arn for arn, name in known.items())
+
+    def has_group(account: str, name: str) -> bool:
+        return account not in groups or name in groups[account]
+
+    names = {name for known in policies.values() for arn, name in known.items() if ":aws:policy/" in arn}
+    yield from load.unknown_policies(catalog, file=file, known=has_policy, names=names)
+    yield from load.unknown_groups(
+        catalog, file=file, known=has_group, names={name for known in groups.values() for name in known}
+    )

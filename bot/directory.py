@@ -1,0 +1,51 @@
+"""The directory: who people are and who is in a user group, asked of Slack at this moment."""
+
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.home import Home
+from messages import slack_faults
+from models.person import Standing
+from workflow.means import Profile
+
+
+class SlackDirectory:
+    """Remembers nothing: a decision must not rest on an older answer. Raises Later or Never."""
+
+    def __init__(self, client: WebClient, *, home: Home) -> None:
+        self._client = client
+        self._home = home
+
+    def profile(self, slack_id: str) -> Profile:
+        with slack_faults.told():
+            user: dict[str, Any] = self._client.users_info(user=slack_id)["user"]
+        profile = user.get("profile") or {}
+        name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+        return Profile(
+            slack_id=slack_id,
+            name=name or slack_id,
+            email=profile.get("email") or None,
+            tz=user.get("tz") or "UTC",
+            standing=_standing(user, home=self._home),
+        )
+
+    def members(self, handle: str) -> frozenset[str]:
+        with slack_faults.told():
+            groups: list[dict[str, Any]] = self._client.usergroups_list()["usergroups"]
+            group = next((each for each in groups if each["handle"] == handle and not each.get("date_delete")), None)
+            if group is None:
+                return frozenset()
+            return frozenset(self._client.usergroups_users_list(usergroup=group["id"])["users"])
+
+
+def _standing(user: dict[str, Any], *, home: Home) -> Standing:
+    if user.get("deleted"):
+        return Standing.deactivated
+    if user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == "USLACKBOT":
+        return Standing.bot
+    if user.get("is_stranger") or not home.is_home(user.get("team_id")):
+        return Standing.stranger
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.guest
+    return Standing.member

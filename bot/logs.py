@@ -1,0 +1,49 @@
+"""Logs: one JSON object a line on standard error, with no secret in it."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from structlog.typing import FilteringBoundLogger
+
+_SECRETS = re.compile(r"(xox[a-z]-|xapp-|xwfp-)[\w-]+|(?<![A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{12,}|://[^/\s:@]+:[^/\s@]+@")
+
+
+def configure(level: str) -> None:
+    """Set up structlog, and the libraries' own loggers at WARNING: on a bad signature Bolt logs the body at INFO."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _redact,
+            structlog.processors.JSONRenderer(default=str),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[_Through()], force=True)
+
+
+def logger() -> FilteringBoundLogger:
+    log: FilteringBoundLogger = structlog.get_logger()
+    return log
+
+
+def _redact(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: _SECRETS.sub("[secret]", value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+class _Through(logging.Handler):
+    """What libraries log goes out in the same form."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        words = record.getMessage()
+        if record.exc_info:
+            words = f"{words}: {record.exc_info[1]!r}"
+        structlog.get_logger().log(record.levelno, "library", logger=record.name, said=words)

@@ -1,0 +1,75 @@
+"""Preflight: what must be right before anything is served. Each fault is one line that says what to do."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import home
+from bot.wiring import Built, roles
+from catalog.load import Unreadable
+from iam.faults import Fault, Later
+from migrations import schema
+
+
+class NotReady(Exception):
+    """Lines for the operator."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def check_schema(built: Built) -> None:
+    """Raise NotReady unless the database answers and its schema is this release's."""
+    try:
+        found = schema.current(built.database.engine)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise NotReady(f"DATABASE_URL: the database does not answer: {reason}") from None
+    if found != schema.newest():
+        stands = f"at revision {found}" if found else "empty"
+        raise NotReady(f"the database is {stands}, this release needs {schema.newest()}: run leasehold migrate")
+
+
+def check_catalog(built: Built) -> None:
+    """Raise NotReady when there is no good catalog, of now or of before; warn when it is one of before."""
+    try:
+        built.begin()
+    except Unreadable as unreadable:
+        raise NotReady(*(str(mistake) for mistake in unreadable.mistakes)) from None
+
+
+def check_not_root(built: Built) -> None:
+    """Raise NotReady when AWS takes the bot for the root user of any account; AWS being away stops nobody."""
+    for account in roles(built.catalog.current()):
+        try:
+            identity = built.accounts.whoami(account)
+        except Fault as fault:
+            built.log.warning("aws.not_asked", account=account, fault=fault.words)
+            continue
+        if identity.is_root:
+            raise NotReady(root_words(account, identity.arn))
+
+
+def check_slack(built: Built) -> None:
+    """Raise NotReady when Slack does not take the token; Slack being away stops nobody: leases have to end."""
+    try:
+        found = home.ask(built.client, now=built.clock())
+    except Later as fault:
+        built.log.warning("slack.not_asked", fault=fault.words)
+    except Fault as fault:
+        raise NotReady(f"SLACK_BOT_TOKEN: Slack refuses it ({fault.code or fault.words}): copy it again") from None
+    else:
+        home.remember(built.database, found)
+        built.home.take_over(found)
+
+
+def all_of(built: Built) -> None:
+    """Raise NotReady with the first thing that is wrong."""
+    for check in (check_schema, check_catalog, check_not_root, check_slack):
+        check(built)
+
+
+def root_words(account: str, arn: str) -> str:
+    return (
+        f"AWS: the credentials for account '{account}' are the root user's ({arn}): Leasehold never runs as root; "
+        "give it a role, as `leasehold iam-policy` describes"
+    )

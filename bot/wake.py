@@ -1,0 +1,48 @@
+"""Waking: a commit in one process brings the worker of another at once, not only at its next tick."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable
+
+import psycopg
+from sqlalchemy import Engine
+
+CHANNEL = "leasehold"
+
+
+class Pipe:
+    """Between a web process and the worker beside it: one byte says that something was committed."""
+
+    def __init__(self) -> None:
+        self._out, self._in = os.pipe()
+        os.set_blocking(self._in, False)
+
+    def ring(self) -> None:
+        # A full pipe means that the worker has been called often enough.
+        with contextlib.suppress(BlockingIOError, BrokenPipeError):
+            os.write(self._in, b"!")
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Call `wake` at each ring, in a thread of its own."""
+        threading.Thread(target=self._listen, args=(wake,), name="pipe", daemon=True).start()
+
+    def _listen(self, wake: Callable[[], None]) -> None:
+        while os.read(self._out, 4096):
+            wake()
+
+
+def listen_to_postgresql(engine: Engine, wake: Callable[[], None]) -> None:
+    """Call `wake` whenever a web process elsewhere commits; a lost connection is made anew, the tick bridges it."""
+    threading.Thread(target=_listen_to_postgresql, args=(engine, wake), name="listen", daemon=True).start()
+
+
+def _listen_to_postgresql(engine: Engine, wake: Callable[[], None]) -> None:
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    pause = threading.Event()
+    while True:
+        with contextlib.suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            for _ in connection.notifies():
+                wake()
+        pause.wait(5)

@@ -1,0 +1,63 @@
+"""The form for asking: opened by the shortcut, searched by typing, filed by its button."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt import Ack
+
+from catalog import duration
+from handlers import who
+from handlers.desk import Desk
+from messages import ask_form
+from workflow import asking
+from workflow.refusals import AlreadyAsked, ReasonNeeded, ReasonTooLong, Refusal, TooLong
+
+
+def open_form(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
+    view = ask_form.render(desk.catalog(), bundle=None, duration=None, reason="")
+    desk.show_form(view, trigger_id=body["trigger_id"], to=who.person(body))
+    ack()
+
+
+def search(ack: Ack, payload: Mapping[str, Any], *, desk: Desk) -> None:
+    ack(options=ask_form.options(desk.catalog(), payload.get("value") or ""))
+
+
+def submit(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
+    """File what the form says; what is wrong stands beside its field, all at once, and what was typed stays."""
+    fields = ask_form.read(view["state"]["values"])
+    lasts, wrong = _length(fields.duration)
+    if wrong:
+        ack(response_action="errors", errors={ask_form.DURATION: wrong})
+        return
+    try:
+        ask = asking.checked(desk.catalog(), bundle=fields.bundle, lasts=lasts, reason=fields.reason)
+        with desk.open() as session:
+            # A view has one id through all its deliveries, so it serves as the trigger of what it files.
+            trigger = f"view:{view['id']}"
+            asking.file(session, ask, asker=who.person(body), trigger_id=trigger, now=desk.clock())
+    except Refusal as refusal:
+        ack(response_action="errors", errors={_beside(refusal): str(refusal)})
+    else:
+        ack()
+
+
+def _length(typed: str) -> tuple[timedelta | None, str | None]:
+    """The length typed, None for the bundle's default; or what is wrong with it."""
+    if not typed.strip():
+        return None, None
+    try:
+        return duration.parse(typed.strip()), None
+    except duration.NotADuration as error:
+        return None, str(error)
+
+
+def _beside(refusal: Refusal) -> str:
+    match refusal:
+        case TooLong():
+            return ask_form.DURATION
+        case ReasonNeeded() | ReasonTooLong():
+            return ask_form.REASON
+        case AlreadyAsked() | _:
+            return ask_form.BUNDLE

@@ -1,0 +1,49 @@
+"""`/iam …`: the words after it choose what happens."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt import Ack
+
+from handlers import ask_command, cancel_button, my_access
+from handlers.desk import Desk
+from messages import ask_answers, help_page
+from messages.message import Message
+from workflow.refusals import WhichRequest
+
+Verb = Callable[[Desk, Mapping[str, Any], str], Message | None]
+
+
+def handle(ack: Ack, command: Mapping[str, Any], *, desk: Desk) -> None:
+    """Answer for the asker's eyes only; an unknown word gets the help."""
+    verb, _, rest = (command.get("text") or "").strip().partition(" ")
+    answer = _VERBS.get(verb.lower(), _unknown)(desk, command, rest)
+    if answer is None:
+        ack()
+    else:
+        ack(text=answer.text, blocks=list(answer.blocks), response_type="ephemeral")
+
+
+def _help(_desk: Desk, _command: Mapping[str, Any], _rest: str) -> Message:
+    return help_page.render()
+
+
+def _unknown(_desk: Desk, command: Mapping[str, Any], _rest: str) -> Message:
+    return help_page.unknown((command.get("text") or "").split()[0])
+
+
+def _cancel(desk: Desk, command: Mapping[str, Any], rest: str) -> Message:
+    word = rest.strip().lstrip("#")
+    if not (word.isascii() and word.isdigit() and len(word) <= 18):
+        return ask_answers.refused(WhichRequest().mrkdwn)
+    return cancel_button.cancel(desk, int(word), by=command["user_id"])
+
+
+_VERBS: Mapping[str, Verb] = {
+    "": _help,
+    "help": _help,
+    "request": ask_command.file,
+    "my": my_access.mine,
+    "requests": my_access.waiting,
+    "cancel": _cancel,
+}

@@ -1,0 +1,42 @@
+"""The form for denying: a modal that asks for the reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from messages import blocks, wording
+from models.request import Request
+
+FORM = "deny"
+REASON = "reason"
+REASON_LIMIT = 500
+
+
+def render(request: Request) -> dict[str, Any]:
+    """Build the view; it carries the request's number and nothing else."""
+    who, what = wording.mention(request.asker), blocks.escaped(request.bundle)
+    asked = blocks.section(f"{who} asks for *{what}* {wording.lasting(request.lasts)}.")
+    element = {
+        "type": "plain_text_input",
+        "action_id": REASON,
+        "multiline": True,
+        "min_length": 1,
+        "max_length": REASON_LIMIT,
+    }
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": str(request.id),
+        "title": blocks.plain("Deny a Request", 24),
+        "submit": blocks.plain("Deny Request", 24),
+        "close": blocks.plain("Not Now", 24),
+        "blocks": [
+            {**asked, "block_id": "asked"},
+            blocks.input_block(REASON, "Why not", element, hint="The person who asked reads this."),
+        ],
+    }
+
+
+def read(values: Mapping[str, Any]) -> str:
+    """Take the reason out of a submission's `state.values`; empty when nothing was typed."""
+    field: Mapping[str, Any] = (values.get(REASON) or {}).get(REASON) or {}
+    return str(field.get("value") or "").strip()

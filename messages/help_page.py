@@ -1,0 +1,26 @@
+"""The help: what can be typed, in plain words."""
+
+from messages import blocks, message
+from messages.blocks import escaped, no_backticks
+from messages.message import Message
+
+COMMANDS = (
+    ("/iam request", "choose what you need in a form"),
+    ("/iam request s3-access 8h to restore a backup", "ask for it at once; length and reason may be left out"),
+    ("/iam my", "your open requests and your access, with buttons to give it back"),
+    ("/iam requests", "what waits for approval"),
+    ("/iam cancel 12", "take your open request 12 back"),
+)
+
+
+def render() -> Message:
+    lines = [f"`{typed}`: {what}" for typed, what in COMMANDS]
+    intro = "Ask for access to AWS, have it approved here, and it ends by itself."
+    return message.of(f"{intro} Try {COMMANDS[0][0]}.", [blocks.section(f"{intro}\n" + "\n".join(lines))])
+
+
+def unknown(verb: str) -> Message:
+    """The help, after a word that is no command."""
+    said = f"There is no `/iam {no_backticks(escaped(verb, 60))}`. This is what there is:"
+    helped = render()
+    return message.of(f"{said} {helped.text}", [blocks.section(said), *helped.blocks])

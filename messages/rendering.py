@@ -1,0 +1,34 @@
+"""Rendering: which message a post is, from the rows as they stand."""
+
+from typing import assert_never
+
+from sqlalchemy.orm import Session
+
+from messages import alarm, lease_notice, lease_warning, nag_digest, receipt, request_card, subject
+from messages.message import Message
+from models.post import Post, PostKind
+from models.round import Round
+
+
+def drawn(session: Session, post: Post) -> Message:
+    match post.kind:
+        case PostKind.card:
+            return request_card.render(subject.load(session, _request(post)))
+        case PostKind.receipt:
+            return receipt.render(subject.load(session, _request(post)))
+        case PostKind.outcome:
+            return lease_notice.render(subject.load(session, _request(post)))
+        case PostKind.warning:
+            return lease_warning.render(subject.load(session, _request(post)))
+        case PostKind.alarm:
+            return alarm.render(subject.load(session, _request(post)))
+        case PostKind.digest:
+            return nag_digest.render(session.get_one(Round, post.round_id))
+        case _:
+            assert_never(post.kind)
+
+
+def _request(post: Post) -> int:
+    if post.request_id is None:
+        raise ValueError(f"post {post.id} is a {post.kind.value} about no request")
+    return post.request_id

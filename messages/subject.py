@@ -1,0 +1,100 @@
+"""Subject: a request and all that a message about it needs, read at once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from models.decision import Answer, Decision
+from models.decision_states import DecisionState
+from models.holding import Holding
+from models.holding_states import HoldingState
+from models.lease import Lease
+from models.lease_states import LeaseState
+from models.principal import Principal
+from models.request import Request
+from models.request_states import RequestState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_OVER = (LeaseState.ended, LeaseState.failed)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Rows, whole: nothing is loaded later. `holdings` are the principal's that are not gone."""
+
+    request: Request
+    principal: Principal | None = None
+    lease: Lease | None = None
+    decisions: tuple[Decision, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+
+    @property
+    def approvals(self) -> tuple[Decision, ...]:
+        """The votes that count, the oldest first."""
+        return tuple(
+            each for each in self.decisions if each.answer is Answer.approve and each.state is DecisionState.counted
+        )
+
+    @property
+    def user(self) -> str:
+        """The IAM user's name; before it is known, nothing."""
+        return self.principal.name if self.principal else ""
+
+    @property
+    def is_live(self) -> bool:
+        return self.lease is not None and self.lease.state is LeaseState.live
+
+    @property
+    def still_held(self) -> tuple[dict[str, Any], ...]:
+        """What of this lease is to be taken back and is not gone yet."""
+        steps = self.lease.steps if self.lease else []
+        return tuple(each.step for each in self.holdings if each.state is HoldingState.leaving and each.step in steps)
+
+
+def load(session: Session, request_id: int) -> Subject:
+    """One request with everything about it: three queries."""
+    request, principal, lease = session.execute(_whole().where(Request.id == request_id)).one()
+    decisions = session.scalars(select(Decision).where(Decision.request_id == request_id).order_by(Decision.id))
+    holdings: Sequence[Holding] = ()
+    if lease is not None and lease.state not in _OVER:
+        held = select(Holding).where(Holding.principal_id == lease.principal_id, Holding.state != HoldingState.gone)
+        holdings = session.scalars(held.order_by(Holding.id)).all()
+    return Subject(request, principal, lease, tuple(decisions), tuple(holdings))
+
+
+def standing(session: Session, asker: str) -> list[Subject]:
+    """Somebody's open requests and leases that are not over, the newest first."""
+    query = _whole().where(Request.asker == asker, Request.open_key.is_not(None)).order_by(Request.id.desc())
+    return _read(session, query)
+
+
+def past(session: Session, asker: str, *, limit: int = 5) -> list[Subject]:
+    """What of somebody's is over, the newest first."""
+    query = _whole().where(Request.asker == asker, Request.open_key.is_(None)).order_by(Request.id.desc())
+    return _read(session, query.limit(limit))
+
+
+def waiting(session: Session, *, limit: int = 40) -> list[Subject]:
+    """Requests before their approvers, the oldest first."""
+    query = _whole().where(Request.state == RequestState.waiting).order_by(Request.id)
+    return _read(session, query.limit(limit))
+
+
+def count_waiting(session: Session) -> int:
+    count = select(func.count()).select_from(Request).where(Request.state == RequestState.waiting)
+    return session.scalar(count) or 0
+
+
+def _whole() -> Select[*tuple[Any, ...]]:
+    query = select(Request, Principal, Lease)
+    return query.outerjoin(Principal, Principal.id == Request.principal_id).outerjoin(
+        Lease, Lease.request_id == Request.id
+    )
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[Subject]:
+    return [Subject(request, principal, lease) for request, principal, lease in session.execute(query)]

@@ -1,0 +1,48 @@
+"""All mends of moto, in the order in which they are laid on."""
+
+from sandbox.aws.mends import (
+    account_summary,
+    attachments,
+    authorization_details,
+    boundaries,
+    callers,
+    credential_report,
+    delete_conflicts,
+    identifiers,
+    managed_policies,
+    memberships,
+    names,
+    paging,
+    passwords,
+    quotas,
+    role_trust,
+    service_credentials,
+    sessions,
+    validation,
+)
+from sandbox.aws.world import World
+
+
+def mend(world: World) -> None:
+    """Replace methods of moto's classes, in this process, which is ours and serves nothing else.
+
+    Later ones wrap earlier ones: what is laid on last is asked first.
+    """
+    managed_policies.install()
+    identifiers.install()
+    boundaries.install()
+    memberships.install()
+    attachments.install()
+    passwords.install()
+    credential_report.install()
+    account_summary.install()
+    authorization_details.install()
+    role_trust.install()
+    service_credentials.install()
+    sessions.install()
+    quotas.install()
+    names.install()
+    delete_conflicts.install()
+    callers.install(world.callers)
+    paging.install()
+    validation.install()

@@ -1,0 +1,1 @@
+"""Mends of moto: each file makes one thing as strict as AWS."""

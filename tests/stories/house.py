@@ -1,0 +1,172 @@
+"""A house for stories: the real bot, the stand-in for Slack, the emulated AWS, and the people."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from models.database import Database
+from sandbox.aws.driver import Emulated
+from sandbox.bot import Bot
+from sandbox.slack.driver import StandIn
+from sandbox.slack.driver_seen import Message
+
+T = TypeVar("T")
+
+CATALOG = """
+version: 1
+admins: [U0CLEO]
+channels: {approvals: C0APPROVALS, nags: C0SECURITY}
+identity: {tag: email}
+nags: {schedule: "0 9 * * mon", timezone: Europe/Berlin, unused_days: 90}
+bundles:
+  s3-access:
+    description: Read and write S3
+    gives: [{group: s3-users}]
+    approvers: [U0BOB, "@s3-owners"]
+    duration: {default: 8h, max: 7d}
+  s3-and-more:
+    description: S3, and looking at everything
+    gives: [{group: s3-users}, {policy: ViewOnlyAccess}]
+    approvers: [U0BOB, U0DAN]
+    duration: {default: 8h, max: 7d}
+  view-only:
+    description: Look at everything, by an AWS managed policy
+    gives: [{policy: ViewOnlyAccess}]
+    approvers: [U0BOB, U0DAN]
+    duration: {default: 1h, max: 7d}
+  two-of-us:
+    description: Needs two people to agree
+    gives: [{group: power-users}]
+    approvers: [U0BOB, U0DAN, U0CLEO, "@s3-owners"]
+    quorum: 2
+    duration: {default: 1h, max: 1d}
+  with-reason:
+    description: Wants to know why
+    gives: [{group: s3-users}]
+    approvers: [U0BOB, U0DAN]
+    duration: {default: 1h, max: 1d}
+    reason: required
+"""
+
+PEOPLE = {name: {"tags": {"email": f"{name}@example.com"}} for name in ("ann", "bob", "dan", "cleo")}
+GROUPS: Mapping[str, Sequence[str]] = {"s3-users": ["AmazonS3FullAccess"], "power-users": ["PowerUserAccess"]}
+
+
+class House:
+    """Everything of one story; asserts look at the world: at IAM, at messages, at rows."""
+
+    def __init__(self, slack: StandIn, aws: Emulated, *, database_url: str, folder: Path) -> None:
+        self.slack, self.aws, self.folder, self.database_url = slack, aws, folder, database_url
+        self.catalog = folder / "catalog.yaml"
+        self.catalog.write_text(CATALOG)
+        self.bot = Bot(slack, aws, database_url=database_url, catalog=self.catalog, log=folder / "bot.log")
+        self.ann, self.bob = slack.person("U0ANN"), slack.person("U0BOB")
+        self.dan, self.cleo = slack.person("U0DAN"), slack.person("U0CLEO")
+        self.eve, self.gus = slack.person("U0EVE"), slack.person("U0GUS")
+        aws.seed({"users": PEOPLE, "groups": GROUPS})
+
+    def start(self) -> None:
+        self.bot.start()
+
+    def ask(self, text: str = "s3-access 1h", *, who: Any = None) -> Message:
+        """Ask with `/iam request …` and give the card, when it stands before the approvers."""
+        before = {message.ts for message in self.cards()}
+        answer = (who or self.ann).types(f"/iam request {text}")
+        assert answer.failed is None, answer
+        return self.slack.wait_for(
+            lambda: next((card for card in self.cards() if card.ts not in before), None), what="the card"
+        )
+
+    def cards(self, channel: str = "C0APPROVALS") -> list[Message]:
+        """The bot's messages in the approvals channel that everybody there sees, the oldest first."""
+        return [message for message in self.bob.sees(channel) if not message.ephemeral]
+
+    def card(self, like: Message | None = None) -> Message:
+        """The card as it stands now: the one given, or the newest."""
+        cards = self.cards()
+        return next(card for card in cards if card.ts == like.ts) if like else cards[-1]
+
+    def wait_for(self, look: Callable[[], T], *, seconds: float = 15, what: str = "it") -> T:
+        return self.slack.wait_for(look, seconds=seconds, what=what)
+
+    def wait_for_card(self, words: str, *, like: Message | None = None, seconds: float = 15) -> Message:
+        """Wait until the card says this, and give it."""
+        return self.wait_for(
+            lambda: next((c for c in [self.card(like)] if words in c.visible_text()), None),
+            seconds=seconds,
+            what=f"a card with {words!r}; it says {self.card(like).visible_text()!r}",
+        )
+
+    def wait_for_dm(self, person: Any, words: str, *, seconds: float = 15) -> Message:
+        return self.wait_for(
+            lambda: next((m for m in reversed(person.dm()) if words in m.visible_text()), None),
+            seconds=seconds,
+            what=f"a DM with {words!r}",
+        )
+
+    def wait_for_whisper(
+        self, person: Any, words: str, *, channel: str = "C0APPROVALS", seconds: float = 15
+    ) -> Message:
+        """Wait for a message for this person's eyes only."""
+        return self.wait_for(
+            lambda: next(
+                (m for m in person.sees(channel) if m.ephemeral and words in m.visible_text()),
+                None,
+            ),
+            seconds=seconds,
+            what=f"a whisper with {words!r}",
+        )
+
+    def wait_until_granted(self, group: str = "s3-users", user: str = "ann", seconds: float = 15) -> None:
+        self.aws.wait_for(lambda: group in self.aws.groups_of(user), seconds=seconds, what=f"{user} in {group}")
+
+    def wait_until_gone(self, group: str = "s3-users", user: str = "ann", seconds: float = 20) -> None:
+        self.aws.wait_for(lambda: group not in self.aws.groups_of(user), seconds=seconds, what=f"{user} out of {group}")
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask the bot's database."""
+        with self.database() as database, database.engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    def execute(self, statement: str) -> None:
+        """Change the bot's database behind its back: to turn its clocks."""
+        with self.database() as database, database.write() as session:
+            session.connection().exec_driver_sql(statement)
+
+    @contextmanager
+    def database(self) -> Any:
+        database = Database(self.database_url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def settle(self, seconds: float = 15) -> None:
+        """Wait until nothing is behind: no post, no principal, no vote, no unchecked request."""
+        questions = (
+            "SELECT count(*) FROM post WHERE shown_version < version",
+            "SELECT count(*) FROM principal WHERE enforced_version < wanted_version",
+            "SELECT count(*) FROM decision WHERE state = 'cast'",
+            "SELECT count(*) FROM request WHERE state = 'checking'",
+            "SELECT count(*) FROM whisper",
+        )
+        self.wait_for(
+            lambda: all(self.rows(question)[0][0] == 0 for question in questions), seconds=seconds, what="all to settle"
+        )
+
+    def at_once(self, actions: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Do all of them at the same moment, each in a thread; give what they gave."""
+        gate, given = threading.Barrier(len(actions)), [None] * len(actions)
+
+        def do(number: int, action: Callable[[], Any]) -> None:
+            gate.wait()
+            given[number] = action()
+
+        threads = [threading.Thread(target=do, args=pair) for pair in enumerate(actions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return given
