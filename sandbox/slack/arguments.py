@@ -1,0 +1,66 @@
+"""The arguments of a call, whichever of Slack's ways of sending them was used."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.slack.errors import SlackError
+from sandbox.slack.wire import Json
+
+_JSON_IN_STRINGS = {"blocks": "invalid_blocks_format", "view": "invalid_arguments", "metadata": "invalid_metadata"}
+
+
+async def read(request: web.Request) -> Json:
+    """Query, form or JSON body; JSON in strings is opened, a token field stays beside the others."""
+    args: Json = dict(request.query)
+    if request.can_read_body:
+        if request.content_type == "application/json":
+            args |= _object(await request.text())
+        else:
+            args |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    return args
+
+
+def opened(args: Json) -> Json:
+    """Blocks, a view or metadata may come as a string of JSON."""
+    return {name: _opened(name, value) for name, value in args.items()}
+
+
+def token(request: web.Request, args: Json) -> str | None:
+    kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and bearer:
+        return bearer.strip()
+    given = args.get("token")
+    return given if isinstance(given, str) and given else None
+
+
+def flag(args: Json, name: str) -> bool:
+    """Forms and queries spell out what JSON says."""
+    return args.get(name) in (True, "true", "True", "1")
+
+
+def words(args: Json, name: str) -> str | None:
+    value = args.get(name)
+    if value is None or value == "":
+        return None
+    return str(value)
+
+
+def _object(text: str) -> Json:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        raise SlackError("invalid_json") from None
+    if not isinstance(body, dict):
+        raise SlackError("json_not_object")
+    return body
+
+
+def _opened(name: str, value: Any) -> Any:  # noqa: ANN401 - an argument of any kind
+    if name not in _JSON_IN_STRINGS or not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        raise SlackError(_JSON_IN_STRINGS[name]) from None
