@@ -1,1 +1,1 @@
-"""bench."""
+"""Measurements, all side by side in one run: `make bench`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from structlog.typing import FilteringBoundLogger
 
 from catalog import load
@@ -21,7 +21,10 @@ Stamp = tuple[int, int, int]
 
 
 class CatalogInForce:
-    """Looks at the file's stamp on each use, which costs microseconds; a bad file never takes a good one's place."""
+    """Looks at the file's stamp on each use, which costs microseconds; a bad file never takes a good one's place.
+
+    `current` never touches the database: it is asked inside transactions too, and SQLite has one writer.
+    """
 
     def __init__(
         self, path: Path, database: Database, *, clock: Callable[[], datetime], log: FilteringBoundLogger
@@ -30,6 +33,7 @@ class CatalogInForce:
         self._guard = threading.Lock()
         self._stamp: Stamp | None = None
         self._catalog: Catalog | None = None
+        self._unkept: str | None = None
         self.fault: Unreadable | None = None
         self.on_change: list[Callable[[Catalog], None]] = []
 
@@ -43,6 +47,7 @@ class CatalogInForce:
                 raise
             self.fault, self._catalog, self._stamp = unreadable, last_good, _stamp(self._path)
             self._log.error("catalog.bad", said=str(unreadable))
+        self.keep()
         return self.current()
 
     def current(self) -> Catalog:
@@ -59,11 +64,28 @@ class CatalogInForce:
         """Take the file over at the next use even if its stamp is the same (SIGHUP)."""
         self._stamp = None
 
-    def tell_admins(self) -> None:
-        """Tell the admins that the file is bad: once for each content of it, over all workers."""
-        if self.fault is None:
+    def keep(self) -> None:
+        """Write down what was taken over, to start with it when the file is bad; a fault after it is told again."""
+        text = self._unkept
+        if text is None:
             return
-        lines = [str(mistake) for mistake in self.fault.mistakes]
+        digest, now = hashlib.sha256(text.encode()).hexdigest(), self._clock()
+        with self._database.write() as session:
+            copy = session.get(CatalogCopy, digest)
+            if copy is None:
+                copy = CatalogCopy(digest=digest, text=text, first_taken_at=now)
+                session.add(copy)
+            copy.taken_at = now
+            session.execute(delete(CatalogFault))
+        if self._unkept is text:
+            self._unkept = None
+
+    def tell_admins(self) -> None:
+        """Tell the admins that the file is bad: once until it is good again, over all workers."""
+        fault, catalog = self.fault, self._catalog
+        if fault is None or catalog is None:
+            return
+        lines = [str(mistake) for mistake in fault.mistakes]
         more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
         said = "\n".join(["The catalog cannot be read; the last good one stays in force.", *lines[:10], *more])
         now = self._clock()
@@ -71,7 +93,7 @@ class CatalogInForce:
         with self._database.write() as session:
             if session.get(CatalogFault, row["digest"]) is None:
                 session.add(CatalogFault(**row))
-                admins = [policy.named(admin) for admin in self.current().admins]
+                admins = [policy.named(admin) for admin in catalog.admins]
                 telling.whisper_to_admins(session, escaped(said), admins=admins, now=now)
 
     def _reload(self, stamp: Stamp | None) -> None:
@@ -92,20 +114,11 @@ class CatalogInForce:
     def _take(self, found: tuple[str, Catalog]) -> None:
         text, catalog = found
         before, self._catalog, self.fault = self._catalog, catalog, None
-        self._keep(text)
+        self._unkept = text
         self._log.info("catalog.in_force", bundles=len(catalog.bundles))
         if before != catalog:
             for changed in self.on_change:
                 changed(catalog)
-
-    def _keep(self, text: str) -> None:
-        digest, now = hashlib.sha256(text.encode()).hexdigest(), self._clock()
-        with self._database.write() as session:
-            copy = session.get(CatalogCopy, digest)
-            if copy is None:
-                copy = CatalogCopy(digest=digest, text=text, first_taken_at=now)
-                session.add(copy)
-            copy.taken_at = now
 
     def _last_good(self) -> Catalog | None:
         with self._database.read() as session:

@@ -117,8 +117,11 @@ def nag() -> None:
 
     found = _settings()
     with _no_traceback():
-        preflight.check_schema(wiring.Built(found, log=logs.logger()))
-        working.nag(found, log=logs.logger())
+        built = wiring.Built(found, log=logs.logger())
+        preflight.check_schema(built)
+        preflight.check_catalog(built)
+        built.database.close()
+    working.nag(found, log=logs.logger())
 
 
 @main.command()
@@ -142,10 +145,14 @@ class _no_traceback:  # noqa: N801 (reads as a phrase where it is used)
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
-        from bot.preflight import NotReady  # noqa: PLC0415
+        from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+        from bot.preflight import NotReady, unreached_words  # noqa: PLC0415
 
         if isinstance(error, (NotReady, BadSetting, UnusableUrl)):
             raise Complaint(str(error)) from None
+        if isinstance(error, OperationalError):
+            raise Complaint(unreached_words(error)) from None
 
 
 def _settings() -> Settings:

@@ -22,8 +22,7 @@ def check_schema(built: Built) -> None:
     try:
         found = schema.current(built.database.engine)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise NotReady(f"DATABASE_URL: the database does not answer: {reason}") from None
+        raise NotReady(unreached_words(error)) from None
     if found != schema.newest():
         stands = f"at revision {found}" if found else "empty"
         raise NotReady(f"the database is {stands}, this release needs {schema.newest()}: run leasehold migrate")
@@ -66,6 +65,11 @@ def all_of(built: Built) -> None:
     """Raise NotReady with the first thing that is wrong."""
     for check in (check_schema, check_catalog, check_not_root, check_slack):
         check(built)
+
+
+def unreached_words(error: SQLAlchemyError) -> str:
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    return f"DATABASE_URL: the database does not answer: {reason}"
 
 
 def root_words(account: str, arn: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from structlog.typing import FilteringBoundLogger
 
 from bot import dying, web, working
+from bot.courtesy import Courtesy
 from bot.settings import Settings
 from bot.wake import Pipe
 
@@ -30,17 +31,16 @@ class Part:
 
 def serve(settings: Settings, *, log: FilteringBoundLogger) -> int:
     """Run until told to stop; give the exit status."""
-    ring = Pipe()
-    parts = (
-        Part("worker", lambda: _work(settings, ring, log)),
-        Part("web", lambda: web.Server(settings, log=log, ring=ring).run()),
-    )
-    return _Watch(parts, log).run()
+    ring, courtesy = Pipe(), Courtesy()
 
+    def work() -> None:
+        os.nice(LESS_URGENT)
+        working.work(settings, log=log, ring=ring, courtesy=courtesy)
 
-def _work(settings: Settings, ring: Pipe, log: FilteringBoundLogger) -> None:
-    os.nice(LESS_URGENT)
-    working.work(settings, log=log, ring=ring)
+    def answer() -> None:
+        web.Server(settings, log=log, ring=ring, courtesy=courtesy).run()
+
+    return _Watch((Part("worker", work), Part("web", answer)), log).run()
 
 
 class _Watch:

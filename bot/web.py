@@ -1,11 +1,9 @@
 """The web: Slack's requests and the pages for operators, under gunicorn, or Socket Mode beside those pages."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from gunicorn.app.base import BaseApplication
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -14,7 +12,9 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import FilteringBoundLogger
 
-from bot import dying, metrics
+from bot import dying, metrics, payloads
+from bot.courtesy import Courtesy
+from bot.patience import PatientWorker
 from bot.settings import Settings
 from bot.wake import Pipe
 from bot.wiring import Built
@@ -31,7 +31,7 @@ THREADS = 16
 class Web:
     """The WSGI application."""
 
-    def __init__(self, built: Built) -> None:
+    def __init__(self, built: Built, courtesy: Courtesy | None = None) -> None:
         self._built = built
         self._pages: Mapping[str, Callable[[], tuple[HTTPStatus, str, bytes]]] = {
             "/healthz": self._health,
@@ -39,6 +39,8 @@ class Web:
             "/metrics": self._metrics,
         }
         app = built.slack_app()
+        if courtesy is not None:
+            app.use(_marking(courtesy))
         self._socket = None
         self._slack: WSGIApplication | None = None
         if built.settings.is_socket_mode:
@@ -66,7 +68,7 @@ class Web:
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if not _is_signed(self._verifier, body, timestamp=timestamp, signature=signature):
             return _answer(start_response, HTTPStatus.UNAUTHORIZED, "text/plain", b"not signed by Slack")
-        if not _can_be_read(body, environ.get("CONTENT_TYPE", "")):
+        if not payloads.can_be_read(body, environ.get("CONTENT_TYPE", "")):
             return _answer(start_response, HTTPStatus.BAD_REQUEST, "text/plain", b"cannot be read")
         assert self._slack is not None  # noqa: S101 (the caller asked)
         return self._slack(environ | {"wsgi.input": BytesIO(body)}, start_response)
@@ -93,8 +95,15 @@ class Web:
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn with one process of sixteen threads, set up from here alone."""
 
-    def __init__(self, settings: Settings, *, log: FilteringBoundLogger, ring: Pipe | None = None) -> None:
-        self._settings, self._log, self._ring = settings, log, ring
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        log: FilteringBoundLogger,
+        ring: Pipe | None = None,
+        courtesy: Courtesy | None = None,
+    ) -> None:
+        self._settings, self._log, self._ring, self._courtesy = settings, log, ring, courtesy
         super().__init__()
 
     def load_config(self) -> None:
@@ -106,7 +115,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "bind": f"0.0.0.0:{self._settings.port}",
             "workers": 1,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "control_socket_disable": True,
             "graceful_timeout": 10,
             "timeout": 60,
@@ -124,7 +133,17 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             built.database.after_commit.append(self._ring.ring)
         else:
             built.database.notifies = True
-        return Web(built)
+        return Web(built, self._courtesy)
+
+
+def _marking(courtesy: Courtesy) -> Callable[..., None]:
+    """Tell the worker beside us that a person waits for an answer."""
+
+    def mark(next: Callable[[], object]) -> None:  # noqa: A002 (Bolt hands in by name)
+        courtesy.mark()
+        next()
+
+    return mark
 
 
 def _body(environ: "WSGIEnvironment") -> bytes | None:
@@ -137,22 +156,10 @@ def _body(environ: "WSGIEnvironment") -> bytes | None:
 
 
 def _is_signed(verifier: SignatureVerifier, body: bytes, *, timestamp: str, signature: str) -> bool:
+    """Whether Slack signed this a moment ago; a header that is no number, or no ASCII, is no signature."""
     try:
         return bool(verifier.is_valid(body=body, timestamp=timestamp, signature=signature))
-    except (ValueError, UnicodeDecodeError):
-        return False
-
-
-def _can_be_read(body: bytes, content_type: str) -> bool:
-    """Whether this is what Slack sends: a JSON object, or a form, whose `payload` then is one."""
-    try:
-        text = body.decode()
-        if content_type.startswith("application/json"):
-            return isinstance(json.loads(text), dict)
-        form = parse_qs(text, keep_blank_values=True, max_num_fields=100)
-        payload = form.get("payload")
-        return isinstance(json.loads(payload[0]), dict) if payload else "command" in form or "ssl_check" in form
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, TypeError):
         return False
 
 

@@ -75,10 +75,12 @@ class Built:
             log=self.log,
         )
 
-    def worker(self) -> Worker:
+    def worker(self, give_way: Callable[[], None] = lambda: None) -> Worker:
+        """`give_way` waits while somebody more urgent is at work."""
+        self.database.before_write = give_way
         means = self.means()
-        posting = Posting(self.database, means.claims, self.client, clock, self.log)
-        return Worker(means, posting, self.catalog)
+        posting = Posting(self.database, means.claims, self.client, clock, self.log, patience=0)
+        return Worker(means, posting, self.catalog, give_way=give_way)
 
 
 def slack_client(settings: Settings) -> WebClient:

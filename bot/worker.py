@@ -1,23 +1,38 @@
 """The worker: its duties, and how often. Rows decide what there is to do; any number of workers may run."""
 
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from structlog.typing import FilteringBoundLogger
 
 from bot.catalog_in_force import CatalogInForce
-from iam.faults import Later
+from iam.faults import Fault
 from messages.posting import Posting
 from workflow import checking, due, enforcing, judging, leasing, nagging, snapshotting
-from workflow.means import Means
+from workflow.means import Clock, Means
 
 TICK = timedelta(seconds=1)
+AT_THE_END = timedelta(seconds=30)
+"""How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
+AT_THE_END = timedelta(seconds=30)
+"""How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
+REST = 0.01
+"""Seconds between two passes of a mirror: many commits in a row are one call. The first call is never kept waiting."""
 HANDS = 8
 """Requests, principals and rounds looked after at once; more only brings IAM's throttling nearer."""
+
+
+_TIMED: Mapping[due.Kind, Callable[[Means], object]] = {
+    due.Kind.end: leasing.end_due,
+    due.Kind.warning: leasing.warn_due,
+    due.Kind.alarm: leasing.alarm_late,
+    due.Kind.lapse: leasing.lapse_due,
+}
 
 
 @dataclass(frozen=True)
@@ -32,16 +47,23 @@ class Duty:
 class Worker:
     """Three mirrors that go when they are called or when something falls due, and a ticker for the rest."""
 
-    def __init__(self, means: Means, posting: Posting, catalog: CatalogInForce) -> None:
+    def __init__(
+        self,
+        means: Means,
+        posting: Posting,
+        catalog: CatalogInForce,
+        *,
+        give_way: Callable[[], None] = lambda: None,
+    ) -> None:
         self._means, self._posting, self._catalog = means, posting, catalog
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
         self._scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True})
         log = means.log
-        self._judging = Mirror("judging", self._judge, log=log)
-        self._enforcing = Mirror("enforcing", self._enforce, log=log)
-        self._shown = Mirror("posting", posting.run, log=log)
+        self._judging = Mirror("judging", self._judge, clock=means.clock, log=log, give_way=give_way)
+        self._enforcing = Mirror("enforcing", self._enforce, clock=means.clock, log=log, give_way=give_way)
+        self._shown = Mirror("posting", posting.run, clock=means.clock, log=log, give_way=give_way)
         self._mirrors = (self._judging, self._enforcing, self._shown)
-        self._in_hand: set[Hashable] = set()
+        self._in_hand: set[tuple[str, int]] = set()
 
     def duties(self) -> Sequence[Duty]:
         """The fixed list; whoever is first does it, whoever comes second finds it done."""
@@ -86,32 +108,35 @@ class Worker:
         for _ in range(20):
             if not (self._judge_here() | self._enforce_here()):
                 break
-        self._posting.run()
+        self._posting.finish(within=AT_THE_END)
 
     def nag(self) -> None:
         """Gather and tell one round now."""
         number = nagging.ask_for_one(self._means)
         nagging.gather(self._means, number)
-        self._posting.run()
+        self._posting.finish(within=AT_THE_END)
 
     def _judge(self) -> datetime | None:
-        for number in checking.due(self._means):
-            self._take_in_hand(("request", number), checking.check, number)
-        for number in judging.due(self._means):
-            self._take_in_hand(("request", number), judging.judge, number)
-        for number in nagging.due(self._means):
-            self._take_in_hand(("round", number), nagging.gather, number)
-        return due.next_to_judge(self._means)
+        look = due.to_judge(self._means)
+        if due.Kind.check in look.due:
+            self._take_in_hand("request", checking.due(self._means), checking.check)
+        if due.Kind.vote in look.due:
+            self._take_in_hand("request", judging.due(self._means), judging.judge)
+        if due.Kind.round in look.due:
+            self._take_in_hand("round", nagging.due(self._means), nagging.gather)
+        return look.next
 
     def _enforce(self) -> datetime | None:
-        self._keep_time()
-        for number in enforcing.due(self._means):
-            self._take_in_hand(("principal", number), enforcing.enforce, number)
-        return due.next_to_enforce(self._means)
+        look = due.to_enforce(self._means)
+        self._keep_time(look)
+        if look.due & {due.Kind.principal, due.Kind.end}:
+            self._take_in_hand("principal", enforcing.due(self._means), enforcing.enforce)
+        return look.next
 
-    def _keep_time(self) -> None:
-        for duty in (leasing.end_due, leasing.warn_due, leasing.alarm_late, leasing.lapse_due):
-            duty(self._means)
+    def _keep_time(self, look: due.Look) -> None:
+        for kind, duty in _TIMED.items():
+            if kind in look.due:
+                duty(self._means)
 
     def _judge_here(self) -> bool:
         requests, votes, rounds = checking.due(self._means), judging.due(self._means), nagging.due(self._means)
@@ -124,31 +149,33 @@ class Worker:
         return bool(requests or votes or rounds)
 
     def _enforce_here(self) -> bool:
-        self._keep_time()
+        self._keep_time(due.to_enforce(self._means))
         principals = enforcing.due(self._means)
         for number in principals:
             enforcing.enforce(self._means, number)
         return bool(principals)
 
-    def _take_in_hand(self, thing: Hashable, work: Callable[[Means, int], bool], number: int) -> None:
-        """Give it to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""
-        if thing in self._in_hand:
+    def _take_in_hand(self, kind: str, numbers: Iterable[int], work: Callable[[Means, int], bool]) -> None:
+        """Give each to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""
+        for number in numbers:
+            thing = (kind, number)
+            if thing not in self._in_hand:
+                self._in_hand.add(thing)
+                self._hands.submit(work, self._means, number).add_done_callback(partial(self._put_down, thing))
+
+    def _put_down(self, thing: tuple[str, int], future: Future[bool]) -> None:
+        """Look again at once when something was done; what another worker has in hand waits for the tick."""
+        self._in_hand.discard(thing)
+        if future.cancelled():
             return
-        self._in_hand.add(thing)
-
-        def done(future: Future[bool]) -> None:
-            self._in_hand.discard(thing)
-            if future.cancelled():
-                return
-            if (error := future.exception()) is not None:
-                self._means.log.error("work.failed", thing=str(thing), exc_info=error)
-            elif future.result():
-                self.wake()
-
-        self._hands.submit(work, self._means, number).add_done_callback(done)
+        if (error := future.exception()) is not None:
+            self._means.log.error("work.failed", thing=str(thing), exc_info=error)
+        elif future.result():
+            self.wake()
 
     def _watch_catalog(self) -> None:
         self._catalog.current()
+        self._catalog.keep()
         self._catalog.tell_admins()
 
     def _guarded(self, duty: Duty) -> Callable[[], None]:
@@ -157,7 +184,7 @@ class Worker:
         def run() -> None:
             try:
                 duty.run()
-            except Later as fault:
+            except Fault as fault:
                 self._means.log.info("duty.postponed", duty=duty.name, fault=fault.words)
 
         return run
@@ -166,9 +193,17 @@ class Worker:
 class Mirror:
     """One loop: goes when woken, and when what it said is due next has come."""
 
-    def __init__(self, name: str, run: Callable[[], datetime | None], *, log: FilteringBoundLogger) -> None:
-        self._name, self._run, self._log = name, run, log
-        self._called = threading.Event()
+    def __init__(
+        self,
+        name: str,
+        run: Callable[[], datetime | None],
+        *,
+        clock: Clock,
+        log: FilteringBoundLogger,
+        give_way: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._name, self._run, self._clock, self._log, self._give_way = name, run, clock, log, give_way
+        self._called, self._rest = threading.Event(), threading.Event()
         self._stopped = False
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
@@ -181,13 +216,16 @@ class Mirror:
     def stop(self) -> None:
         self._stopped = True
         self._called.set()
+        self._rest.set()
         self._thread.join(timeout=20)
 
     def _loop(self) -> None:
         while not self._stopped:
+            self._give_way()
             self._called.clear()
             next_due = self._run_guarded()
-            self._called.wait(_seconds_until(next_due))
+            self._rest.wait(REST)
+            self._called.wait(self._seconds_until(next_due))
 
     def _run_guarded(self) -> datetime | None:
         try:
@@ -196,9 +234,6 @@ class Mirror:
             self._log.exception("mirror.failed", mirror=self._name)
             return None
 
-
-def _seconds_until(moment: datetime | None) -> float | None:
-    """None waits for the tick."""
-    if moment is None:
-        return None
-    return max(0.0, (moment - datetime.now(tz=moment.tzinfo)).total_seconds())
+    def _seconds_until(self, moment: datetime | None) -> float | None:
+        """None waits for the tick."""
+        return None if moment is None else max(0.0, (moment - self._clock()).total_seconds())

@@ -5,16 +5,19 @@ import threading
 
 from structlog.typing import FilteringBoundLogger
 
+from bot.courtesy import Courtesy
 from bot.settings import Settings
 from bot.wake import Pipe, listen_to_postgresql
 from bot.wiring import Built
 
 
-def work(settings: Settings, *, log: FilteringBoundLogger, ring: Pipe | None = None) -> None:
+def work(
+    settings: Settings, *, log: FilteringBoundLogger, ring: Pipe | None = None, courtesy: Courtesy | None = None
+) -> None:
     """Do the worker's duties until SIGTERM or SIGINT; SIGHUP reads the catalog again."""
     built = Built(settings, log=log)
     built.begin()
-    worker = built.worker()
+    worker = built.worker(courtesy.give_way) if courtesy else built.worker()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

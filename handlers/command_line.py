@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from handlers import ask_command, cancel_button, my_access
+from handlers import ask_command, cancel_button, my_access, typed
 from handlers.desk import Desk
 from messages import ask_answers, help_page
 from messages.message import Message
@@ -16,20 +16,22 @@ Verb = Callable[[Desk, Mapping[str, Any], str], Message | None]
 
 def handle(ack: Ack, command: Mapping[str, Any], *, desk: Desk) -> None:
     """Answer for the asker's eyes only; an unknown word gets the help."""
-    verb, _, rest = (command.get("text") or "").strip().partition(" ")
-    answer = _VERBS.get(verb.lower(), _unknown)(desk, command, rest)
+    verb, rest = _first_word(typed.as_typed(command.get("text") or ""))
+    known = _VERBS.get(verb.lower())
+    answer = known(desk, command, rest) if known else help_page.unknown(verb)
     if answer is None:
         ack()
     else:
         ack(text=answer.text, blocks=list(answer.blocks), response_type="ephemeral")
 
 
+def _first_word(words: str) -> tuple[str, str]:
+    verb, *rest = words.split(maxsplit=1) or [""]
+    return verb, "".join(rest)
+
+
 def _help(_desk: Desk, _command: Mapping[str, Any], _rest: str) -> Message:
     return help_page.render()
-
-
-def _unknown(_desk: Desk, command: Mapping[str, Any], _rest: str) -> Message:
-    return help_page.unknown((command.get("text") or "").split()[0])
 
 
 def _cancel(desk: Desk, command: Mapping[str, Any], rest: str) -> Message:

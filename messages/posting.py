@@ -1,5 +1,6 @@
 """Posting: Slack is made to agree with the rows. Looks at rows, not at events; may run at any time, anywhere."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -53,12 +54,15 @@ class Posting:
         client: WebClient,
         clock: Callable[[], datetime],
         log: "FilteringBoundLogger",
+        *,
+        patience: float = PATIENCE,
     ) -> None:
         if client.retry_handlers:
             raise ValueError("expected a WebClient with retry_handlers=[]: what it repeats would stand in Slack twice")
         self._means = Means(database, claims, client, clock, log, Pace(clock))
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="posting")
         self._under_way: dict[Key, Future[None]] = {}
+        self._patience = patience
 
     def run(self) -> datetime | None:
         """One pass over all that is behind and due; when the next thing is due, None for nothing.
@@ -66,9 +70,19 @@ class Posting:
         Called from one thread at a time. What is still under way when it returns commits, and so wakes, by itself.
         """
         self._begin(self._due())
-        wait(self._under_way.values(), timeout=PATIENCE)
+        wait(self._under_way.values(), timeout=self._patience)
         self._look_after()
         return self._next_due()
+
+    def finish(self, *, within: timedelta) -> None:
+        """Go on until nothing is due any more that falls due in this time: for a program that ends then."""
+        until = self._means.clock() + within
+        while (next_due := self.run()) is not None or self._under_way:
+            wait(self._under_way.values())
+            if next_due is not None and next_due > until:
+                return
+            if next_due is not None:
+                time.sleep(max(0.0, (next_due - self._means.clock()).total_seconds()))
 
     def close(self) -> None:
         """Finish what has begun, begin nothing more."""
@@ -76,12 +90,20 @@ class Posting:
 
     def _due(self) -> list[Errand]:
         now = self._means.clock()
+        if not self._is_anything_due(now):
+            return []
         with self._means.database.read() as session:
             return [
                 *map(_of_whisper, _read(session, Whisper, now)),
                 *map(_of_post, _read(session, Post, now)),
                 *map(_of_stray, _read(session, Stray, now)),
             ]
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        """One statement of three index seeks: most calls of this mirror are for others."""
+        with self._means.database.engine.connect() as connection:
+            first = connection.execute(_FIRST).one()
+        return any(moment is not None and moment <= now for moment in first)
 
     def _begin(self, due: Iterable[Errand]) -> None:
         """Hand out what may be called now; give the rest its place in the queue of its channel."""
@@ -137,6 +159,14 @@ def _read(session: Session, table: type[T], now: datetime) -> list[T]:
 
 def _is_behind(table: type[Row]) -> ColumnElement[bool]:
     return Post.shown_version < Post.version if table is Post else true()
+
+
+_FIRST = select(
+    *(
+        select(func.min(table.next_try_at)).where(_is_behind(table)).scalar_subquery()
+        for table in (Post, Whisper, Stray)
+    )
+)
 
 
 def _of_post(post: Post) -> Errand:

@@ -56,6 +56,7 @@ def _give_to_members(means: Means, post: Post) -> None:
             }
             insert_unless_there(session, Post, row)
         session.execute(update(Post).where(Post.id == post.id).values(shown_version=post.version, tries=0, fault=""))
+    means.log.debug("post.given", post=post.id, people=len(people))
 
 
 def _send(means: Means, post: Post, drawn: Message) -> None:
@@ -113,6 +114,7 @@ def _channel(means: Means, post: Post) -> str:
         channel = str(means.client.conversations_open(users=post.audience)["channel"]["id"])
     with means.database.write() as session:
         session.execute(update(Person).where(Person.slack_id == post.audience).values(dm_channel=channel))
+    means.log.debug("post.addressed", post=post.id, channel=channel)
     return channel
 
 

@@ -51,9 +51,11 @@ def _give_to_members(means: Means, whisper: Whisper) -> None:
         for person in people:
             session.add(Whisper(audience=person, channel=whisper.channel, text=whisper.text, next_try_at=now))
         session.execute(delete(Whisper).where(Whisper.id == whisper.id))
+    means.log.debug("whisper.given", whisper=whisper.id, people=len(people))
 
 
 def _say(means: Means, whisper: Whisper, said: Message) -> None:
+    means.log.debug("whisper.saying", whisper=whisper.id)
     if not _heard_in_channel(means, whisper, said):
         with means.calling("chat.postMessage"):
             means.client.chat_postMessage(
@@ -99,3 +101,4 @@ def _put_off(means: Means, whisper: Whisper, fault: Fault) -> None:
 def _forget(means: Means, whisper: Whisper) -> None:
     with means.database.write() as session:
         session.execute(delete(Whisper).where(Whisper.id == whisper.id))
+    means.log.debug("whisper.forgotten", whisper=whisper.id)

@@ -15,6 +15,7 @@ def withdraw(means: Means, stray_id: int) -> None:
         stray = session.get(Stray, stray_id)
     if stray is None:
         return
+    means.log.debug("stray.withdrawing", stray=stray.id)
     try:
         _withdraw(means, stray)
     except Fault as fault:
@@ -24,8 +25,10 @@ def withdraw(means: Means, stray_id: int) -> None:
             row = update(Stray).where(Stray.id == stray.id)
             session.execute(row.values(tries=stray.tries + 1, next_try_at=next_try_at))
         return
+    means.log.debug("stray.withdrawn", stray=stray.id)
     with means.database.write() as session:
         session.execute(delete(Stray).where(Stray.id == stray.id))
+    means.log.debug("stray.forgotten", stray=stray.id)
 
 
 def _withdraw(means: Means, stray: Stray) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 
@@ -29,6 +30,8 @@ class Database:
         self.engine = _engine(self.url, echo=echo)
         self._writing = self.engine.execution_options(leasehold_writes=True)
         self._turn: _Turn | None = _Turn(f"{self.url.database}-writer") if self.is_sqlite else None
+        self.before_write: Callable[[], None] | None = None
+        """Called before a write takes its turn: where somebody else may be more urgent."""
         self.after_commit: list[Callable[[], None]] = []
         self.notifies = False
         """Whether a commit calls workers in other processes (PostgreSQL's NOTIFY; no other engine has it)."""
@@ -46,6 +49,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed whole when the block ends, else nothing of it; then the mirrors are woken."""
+        if self.before_write is not None:
+            self.before_write()
         with self._in_turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
             if self.notifies and not self.is_sqlite:
@@ -69,7 +74,11 @@ def normal(url: str) -> URL:
     """The URL as SQLAlchemy takes it; `postgres://`, as Heroku gives it, included."""
     if url.startswith("postgres://"):
         url = "postgresql://" + url.removeprefix("postgres://")
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The text itself is not repeated: there is most often a password in it.
+        raise UnusableUrl("DATABASE_URL is no URL: expected one such as sqlite:///leasehold.db") from None
     if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise UnusableUrl("a SQLite database in memory is lost with the process: name a file, sqlite:///leasehold.db")
     if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
@@ -109,10 +118,14 @@ class _Turn:
     def __init__(self, path: str) -> None:
         self._path = path
         self._threads = threading.Lock()
+        self._whose: int | None = None
         self._pid, self._file = 0, -1
 
     def __enter__(self) -> None:
+        if self._whose == threading.get_ident():
+            raise RuntimeError("a write within a write would wait for itself for ever: hand the session down instead")
         self._threads.acquire()
+        self._whose = threading.get_ident()
         if self._pid != os.getpid():
             self._pid, self._file = (
                 os.getpid(),
@@ -122,4 +135,5 @@ class _Turn:
 
     def __exit__(self, *_: object) -> None:
         fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._whose = None
         self._threads.release()

@@ -62,6 +62,7 @@ def _check(means: Means, number: int) -> None:
         request = session.get_one(Request, number)
     if request.state is not RequestState.checking:
         return
+    means.log.debug("request.checking", request=number)
     try:
         found = _find_out(means, request)
     except Refusal as refusal:
@@ -169,6 +170,7 @@ def _open(means: Means, number: int, found: Findings) -> None:
         channel = means.catalog().channel_for(found.bundle)
         telling.post(session, PostKind.card, request, audience=channel, now=now)
         telling.post(session, PostKind.receipt, request, audience=request.asker, now=now)
+    means.log.debug("request.opened", request=number)
 
 
 def _principal(session: Session, account: str, user: reading.User) -> Principal:
@@ -195,6 +197,7 @@ def _refuse(means: Means, number: int, refusal: Refusal) -> None:
             words = f"Request {number} was refused: {refusal.mrkdwn}"
             admins = [policy.named(admin) for admin in means.catalog().admins]
             telling.whisper_to_admins(session, words, admins=admins, now=now)
+    means.log.debug("request.refused", request=number, why=str(refusal))
 
 
 def _postpone(means: Means, request: Request, fault: Fault) -> None:

@@ -1,9 +1,20 @@
-"""What falls due next: so that a lease ends at its moment, not at the tick after it."""
+"""What is due, and what falls due next: so that a lease ends at its moment, not at the tick after it.
 
+A mirror looks here each time somebody calls it, so one look is one statement of a few index seeks; who has something
+due is asked for its rows only then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from models.base import Moment
 from models.decision import Decision
 from models.decision_states import DecisionState
 from models.lease import Lease
@@ -16,32 +27,86 @@ from models.round_states import RoundState
 from workflow.means import Means
 
 
-def next_to_judge(means: Means) -> datetime | None:
-    """The next moment at which something waits to be checked, judged or gathered that is not due yet."""
+class Kind(StrEnum):
+    """What can be due."""
+
+    check = "a request to be checked"
+    vote = "a vote to be judged"
+    round = "a round of nags to be gathered"
+    end = "a lease to end"
+    warning = "a holder to be warned"
+    alarm = "a removal that is late"
+    lapse = "a request to lapse"
+    principal = "a principal that AWS does not agree about"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one look has shown."""
+
+    due: frozenset[Kind]
+    next: datetime | None
+    """When the next thing falls due that is not due now."""
+
+
+_Question = tuple[InstrumentedAttribute[datetime | None], ColumnElement[bool]]
+
+_JUDGING: Mapping[Kind, _Question] = {
+    Kind.check: (Request.next_try_at, Request.state == RequestState.checking),
+    Kind.vote: (Decision.next_try_at, Decision.state == DecisionState.cast),
+    Kind.round: (Round.next_try_at, Round.state == RoundState.due),
+}
+_ENFORCING: Mapping[Kind, _Question] = {
+    Kind.end: (Lease.ends_at, Lease.state == LeaseState.live),
+    Kind.warning: (Lease.warns_at, Lease.state == LeaseState.live),
+    Kind.alarm: (Lease.late_at, Lease.state.in_(LEAVING)),
+    Kind.lapse: (Request.lapses_at, Request.state == RequestState.waiting),
+    Kind.principal: (Principal.next_try_at, Principal.enforced_version < Principal.wanted_version),
+}
+
+_QUESTIONS = {**_JUDGING, **_ENFORCING}
+
+
+def to_judge(means: Means) -> Look:
+    return _look(means, tuple(_JUDGING))
+
+
+def to_enforce(means: Means) -> Look:
+    return _look(means, tuple(_ENFORCING))
+
+
+def _look(means: Means, kinds: tuple[Kind, ...]) -> Look:
     now = means.clock()
-    return _earliest(
-        means,
-        select(func.min(Request.next_try_at)).where(Request.state == RequestState.checking, Request.next_try_at > now),
-        select(func.min(Decision.next_try_at)).where(Decision.state == DecisionState.cast, Decision.next_try_at > now),
-        select(func.min(Round.next_try_at)).where(Round.state == RoundState.due, Round.next_try_at > now),
+    first = _ask(means, kinds, _firsts(kinds), now)
+    due = tuple(kind for kind, moment in first.items() if moment <= now)
+    # What is due hides what comes after it.
+    later = _ask(means, due, _firsts_after(due), now) if due else {}
+    moments = [moment for kind, moment in (first | later).items() if moment > now]
+    return Look(due=frozenset(due), next=min(moments, default=None))
+
+
+def _ask(
+    means: Means, kinds: tuple[Kind, ...], question: Select[*tuple[Any, ...]], now: datetime
+) -> dict[Kind, datetime]:
+    with means.database.engine.connect() as connection:
+        moments = connection.execute(question, {"now": now}).one()
+    return {kind: moment for kind, moment in zip(kinds, moments, strict=True) if moment is not None}
+
+
+@cache
+def _firsts(kinds: tuple[Kind, ...]) -> Select[*tuple[Any, ...]]:
+    """The first moment of each kind, in one row; built once, for building costs more than asking."""
+    questions = (_QUESTIONS[kind] for kind in kinds)
+    return select(*(select(func.min(column)).where(where).scalar_subquery() for column, where in questions))
+
+
+@cache
+def _firsts_after(kinds: tuple[Kind, ...]) -> Select[*tuple[Any, ...]]:
+    """The first moment of each kind after `now`."""
+    questions = (_QUESTIONS[kind] for kind in kinds)
+    return select(
+        *(
+            select(func.min(column)).where(where, column > bindparam("now", type_=Moment)).scalar_subquery()
+            for column, where in questions
+        )
     )
-
-
-def next_to_enforce(means: Means) -> datetime | None:
-    """The next end, warning, alarm, lapse, or try at AWS."""
-    now = means.clock()
-    behind = Principal.enforced_version < Principal.wanted_version
-    return _earliest(
-        means,
-        select(func.min(Lease.ends_at)).where(Lease.state == LeaseState.live, Lease.ends_at > now),
-        select(func.min(Lease.warns_at)).where(Lease.state == LeaseState.live, Lease.warns_at > now),
-        select(func.min(Lease.late_at)).where(Lease.state.in_(LEAVING), Lease.late_at > now),
-        select(func.min(Request.lapses_at)).where(Request.state == RequestState.waiting, Request.lapses_at > now),
-        select(func.min(Principal.next_try_at)).where(behind, Principal.next_try_at > now),
-    )
-
-
-def _earliest(means: Means, *questions: Select[datetime | None]) -> datetime | None:
-    with means.database.read() as session:
-        moments = [session.scalar(question) for question in questions]
-    return min((moment for moment in moments if moment is not None), default=None)

@@ -67,6 +67,7 @@ def _enforce(means: Means, principal_id: int) -> None:
     found = _compare(means, principal_id)
     try:
         at = locating.locate(means, principal_id)
+        means.log.debug("enforcing.located", principal=principal_id, there=at.user is not None)
         removing.take_back(means, at, found.held)
         locating.check_is_still_theirs(means, at)
         granting.give(means, at, found.wanted, found.held)

@@ -68,6 +68,7 @@ def fail_starting(means: Means, principal_id: int, *, why: str, step: steps.AnyS
         for lease in session.scalars(query.order_by(Lease.id).with_for_update()):
             if step is None or steps.stored(step) in lease.steps:
                 leasing.fail(session, lease, why=why, means=means, now=now)
+    means.log.info("grant.failed", principal=principal_id, why=why)
 
 
 def say_why_it_stays(means: Means, principal_id: int, step: steps.AnyStep, fault: Fault) -> None:
@@ -84,6 +85,7 @@ def say_why_it_stays(means: Means, principal_id: int, step: steps.AnyStep, fault
             if fault.is_denial and lease.state is LeaseState.ending:
                 move(session, lease, LeaseMove.stick, by=BOT, at=now, why=fault.words)
                 leasing.alarm(session, lease, means=means, now=now)
+    means.log.debug("removal.stays", principal=principal_id, why=fault.words)
 
 
 def _wait(fault: Fault, tries: int) -> timedelta:

@@ -85,7 +85,6 @@ def _mark_called(means: Means, holding: Holding) -> None:
         kept.called_at = holding.called_at = now
         if kept.state is HoldingState.noted:
             move(session, kept, HoldingMove.make, by=BOT, at=now, detail=dict(kept.step))
-        holding.state = kept.state
     means.log.debug("grant.placed", holding=holding.id)
 
 

@@ -57,6 +57,7 @@ def _cast(means: Means, number: int) -> list[Decision]:
 
 
 def _judge(means: Means, decision: Decision) -> None:
+    means.log.debug("decision.judging", decision=decision.id, request=decision.request_id)
     with means.database.read() as session:
         request = session.get_one(Request, decision.request_id)
     try:
@@ -166,6 +167,7 @@ def _revoke(means: Means, decision: Decision, request: Request) -> None:
         if not leasing.revoke(session, request.id, by=decision.by, now=now):
             raise NoLease(state="over")
         _take(session, standing, person, now=now)
+    means.log.debug("lease.revoked", request=request.id, by=decision.by)
 
 
 def _tally(means: Means, decision: Decision, voter: policy.Somebody) -> None:
@@ -174,6 +176,7 @@ def _tally(means: Means, decision: Decision, voter: policy.Somebody) -> None:
         _still_waiting(session, decision)
         _take(session, session.get_one(Decision, decision.id), voter, now=now)
         post.touch(session, decision.request_id, now=now)
+    means.log.debug("decision.counted", decision=decision.id, request=decision.request_id)
 
 
 def _strike(means: Means, decision: Decision, voter: policy.Somebody, lost: Iterable[tuple[Decision, Refusal]]) -> None:
@@ -203,6 +206,7 @@ def _deny(means: Means, decision: Decision, voter: policy.Somebody) -> None:
         move(session, request, RequestMove.deny, by=decision.by, at=now, why=decision.reason)
         asking.close(session, request, by=decision.by, now=now, why=decision.reason)
         telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
+    means.log.debug("request.denied", request=decision.request_id, by=decision.by)
 
 
 def _withdraw(means: Means, request: Request, refusal: Refusal) -> None:
@@ -214,6 +218,7 @@ def _withdraw(means: Means, request: Request, refusal: Refusal) -> None:
             move(session, standing, RequestMove.refuse, by=BOT, at=now, why=str(refusal))
             asking.close(session, standing, by=None, now=now, why=str(refusal))
             telling.post(session, PostKind.outcome, standing, audience=standing.asker, now=now)
+    means.log.debug("request.withdrawn", request=request.id, why=str(refusal))
 
 
 def _still_waiting(session: Session, decision: Decision) -> Request:

@@ -95,6 +95,7 @@ def end_due(means: Means) -> int:
             lease = session.get_one(Lease, number, with_for_update=True)
             if lease.state is LeaseState.live:
                 _end(session, lease, by=None, now=now)
+        means.log.debug("lease.ending", lease=number)
     return len(numbers)
 
 
@@ -111,6 +112,7 @@ def warn_due(means: Means) -> int:
                 lease.warns_at = None
                 request = session.get_one(Request, lease.request_id)
                 telling.post(session, PostKind.warning, request, audience=lease.holder, now=now)
+        means.log.debug("lease.warned", lease=number)
     return len(numbers)
 
 
@@ -149,6 +151,7 @@ def lapse_due(means: Means) -> int:
                 move(session, request, RequestMove.lapse, by=BOT, at=now)
                 asking.close(session, request, by=None, now=now)
                 telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
+        means.log.debug("request.lapsed", request=number)
     return len(numbers)
 
 

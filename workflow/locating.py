@@ -39,6 +39,7 @@ def locate(means: Means, principal_id: int) -> At:
     if renamed is not None:
         with means.database.write() as session:
             session.get_one(Principal, principal_id).name = renamed.name
+        means.log.debug("enforcing.renamed", principal=principal_id, name=renamed.name)
     return At(principal_id, iam, renamed)
 
 

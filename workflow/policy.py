@@ -30,14 +30,14 @@ class Somebody:
 
 
 def check_may_ask(person: Somebody) -> None:
-    _check_is_member(person, who="you")
+    _check_is_member(person)
 
 
 def check_may_decide(  # who decides, for whom, and by which rule
     voter: Somebody, *, asker: Somebody, number: int, approvers: Iterable[Approver], members: Members
 ) -> None:
     """Raise a Refusal unless this person may approve or deny this request at this moment. Deny wins over order."""
-    _check_is_member(voter, who="you")
+    _check_is_member(voter)
     _check_is_somebody_else(voter, asker, number=number)
     approvers = tuple(approvers)
     if not _is_among(voter, approvers, members=members):
@@ -51,7 +51,7 @@ def check_counts_beside(voter: Somebody, *, others: Iterable[Somebody], number: 
 
 
 def check_may_revoke(person: Somebody, *, admins: Iterable[Approver], members: Members) -> None:
-    _check_is_member(person, who="you")
+    _check_is_member(person)
     admins = tuple(admins)
     if not _is_among(person, admins, members=members):
         raise NotAnAdmin(admins=listed(admins))
@@ -94,9 +94,9 @@ def listed(approvers: Iterable[Approver]) -> Mentions:
     return Mentions(" or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown) or "nobody")
 
 
-def _check_is_member(person: Somebody, *, who: str) -> None:
+def _check_is_member(person: Somebody) -> None:
     if person.standing is not Standing.member:
-        raise NotAMember(who=who, standing=_STANDINGS[person.standing])
+        raise NotAMember(standing=_STANDINGS[person.standing])
 
 
 def _check_is_somebody_else(voter: Somebody, asker: Somebody, *, number: int) -> None:

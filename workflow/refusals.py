@@ -61,7 +61,7 @@ class AlreadyAsked(Refusal):
 
 
 class NotAMember(Refusal):
-    """Only full members of this workspace can ask or decide; Slack says that {who} is {standing}."""
+    """Only full members of this workspace can ask or decide; Slack says that you are {standing}."""
 
 
 class NoEmail(Refusal):

@@ -8,8 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from iam import account as reading
-from iam.faults import Later
-from models.base import Base
+from iam.faults import Fault, Later
 from models.claims import Kind
 from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
 from workflow.means import Means
@@ -19,13 +18,16 @@ FRESH = timedelta(minutes=15)
 _AT_ONCE = 500
 """Rows a transaction: SQLite's one writer is soon free again for who types /iam."""
 
-Row = TypeVar("Row", bound=Base)
+Row = TypeVar("Row", SnapshotUser, SnapshotGroup, SnapshotPolicy)
 
 
 def take_due(means: Means) -> None:
-    """Take a new snapshot of each account whose last is not fresh any more."""
+    """Take a new snapshot of each account whose last is not fresh any more; one that AWS refuses holds up no other."""
     for account in means.catalog().accounts:
-        take_unless_newer(means, account, than=means.clock() - FRESH)
+        try:
+            take_unless_newer(means, account, than=means.clock() - FRESH)
+        except Fault as fault:
+            means.log.warning("snapshot.postponed", account=account, fault=fault.words)
 
 
 def take_unless_newer(means: Means, account: str, *, than: datetime) -> None:
@@ -90,9 +92,8 @@ def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, str | None]
     """Write only the difference: most rows of most accounts stay as they are for weeks."""
     wanted = {each[key]: each for each in seen}
     with means.database.read() as session:
-        query = select(kind).where(getattr(kind, "account") == account)  # noqa: B009 (a column that Base does not promise)
-        kept = {getattr(row, key): row for row in session.scalars(query)}
-    gone = [getattr(kept[each], "id") for each in kept.keys() - wanted.keys()]  # noqa: B009
+        kept = {getattr(row, key): row for row in session.scalars(select(kind).where(kind.account == account))}
+    gone = [kept[each].id for each in kept.keys() - wanted.keys()]
     changed = [
         each
         for name, each in wanted.items()
@@ -100,13 +101,13 @@ def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, str | None]
     ]
     for ids in _portions(gone):
         with means.database.write() as session:
-            session.execute(delete(kind).where(getattr(kind, "id").in_(ids)))  # noqa: B009
+            session.execute(delete(kind).where(kind.id.in_(ids)))
     for rows in _portions(changed):
         with means.database.write() as session:
             for row in rows:
                 standing = kept.get(row[key])
-                values = dict(row) if standing is None else dict(row) | {"id": getattr(standing, "id")}  # noqa: B009
-                session.merge(kind(**values)) if standing is not None else session.add(kind(**values))
+                # Without an id it is a new row, with one it takes the place of the row that stands.
+                session.merge(kind(**row, id=standing.id if standing else None))
 
 
 Item = TypeVar("Item")

@@ -1,0 +1,76 @@
+"""`make bench`: everything side by side in one run, a table on standard output, the figures in bench/results/."""
+
+import json
+import os
+import platform
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import acks, postgresql, promptness, town, weight
+
+RESULTS = Path(__file__).parent / "results"
+LATENCIES = (0.0, 0.3, 0.5)
+
+
+def main() -> None:
+    console = Console()
+    console.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    found: dict[str, list[dict[str, Any]]] = {}
+    with town.town() as (slack, aws), _engines() as engines:
+        for engine, new_url in engines.items():
+            console.print(f"measuring on {engine} …")
+            rows = acks.measure(slack, aws, engine=engine, new_url=new_url, latencies=LATENCIES)
+            found.setdefault("acks", []).extend(_ack(row) for row in rows)
+            for old in (0, 10_000):
+                prompt = promptness.measure(slack, aws, engine=engine, new_url=new_url, old_requests=old)
+                found.setdefault("promptness, ms", []).append(asdict(prompt))
+                slack.reset()
+                aws.reset()
+                town.people(slack, aws)
+            heavy = weight.measure(slack, aws, engine=engine, new_url=new_url)
+            found.setdefault("weight", []).append(asdict(heavy))
+    for title, rows_ in found.items():
+        console.print(_table(title, rows_))
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
+    path.write_text(json.dumps(found, indent=1))
+
+
+@contextmanager
+def _engines() -> Iterator[dict[str, acks.NewUrl]]:
+    with acks.sqlite_urls() as sqlite, postgresql.urls() as on_postgresql:
+        yield {"sqlite": sqlite, "postgresql": on_postgresql}
+
+
+def _ack(row: acks.Row) -> dict[str, Any]:
+    return {
+        "engine": row.engine,
+        "Slack latency, ms": int(row.slack_latency * 1000),
+        "clients": row.clients,
+        "bare/s": row.bare.rate,
+        "ours/s": row.ours.rate,
+        "ratio": round(row.rate, 2),
+        "bare p99, ms": row.bare.p99,
+        "ours p99, ms": row.ours.p99,
+        "p99 ratio": round(row.p99, 2),
+        "wrong": row.ours.wrong,
+    }
+
+
+def _table(title: str, rows: Iterable[dict[str, Any]]) -> Table:
+    rows = list(rows)
+    table = Table(*rows[0], title=title)
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""Payloads: what Slack sends, as far as Bolt and the handlers read it. Another shape goes no further than the door."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from slack_bolt.request.internals import extract_content_type, parse_body
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,60}$")]
+PersonId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{1,60}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00]{0,255}$")]
+Mark = Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,200}$")]
+"""An id that Slack made up for one moment: of a trigger, a view, a message."""
+
+
+class _Shape(BaseModel):
+    """Types are as in JSON, nothing is converted; what is not named here is not read by anybody."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class _Told(_Shape):
+    id: Id | None = None
+    enterprise_id: Id | None = None
+
+
+class _Person(_Shape):
+    id: PersonId
+    team_id: Id | None = None
+
+
+class _Authorization(_Shape):
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    is_enterprise_install: bool | None = None
+
+
+class _Whose(_Shape):
+    """Where Bolt looks for team, person and channel, in any payload and in the event inside of one."""
+
+    team: Id | _Told | None = None
+    team_id: Id | None = None
+    enterprise: Id | _Told | None = None
+    enterprise_id: Id | None = None
+    api_app_id: Id | None = None
+    authorizations: list[_Authorization] | None = None
+    is_enterprise_install: bool | str | None = None
+    is_ext_shared_channel: bool | None = None
+    user: PersonId | _Person | None = None
+    user_id: PersonId | None = None
+    channel: Id | _Told | None = None
+    channel_id: Id | None = None
+    view: dict[str, Any] | None = None
+    message: dict[str, Any] | None = None
+    item: dict[str, Any] | None = None
+    assistant_thread: dict[str, Any] | None = None
+    response_url: str | None = None
+    response_urls: list[dict[str, Any]] | None = None
+
+
+class _Command(_Whose):
+    command: Name
+    text: str = ""
+    user_id: PersonId
+    trigger_id: Mark
+
+
+class _Interaction(_Whose):
+    user: _Person
+    trigger_id: Mark | None = None
+
+
+class _Action(_Shape):
+    type: Name
+    action_id: Name
+    block_id: Name
+    value: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+
+
+class _Container(_Shape):
+    channel_id: Id | None = None
+    message_ts: Mark | None = None
+
+
+class _Click(_Interaction):
+    actions: Annotated[list[_Action], Field(min_length=1)]
+    container: _Container | None = None
+    channel: _Told | None = None
+
+
+class _Option(_Shape):
+    value: str
+
+
+class _Element(_Shape):
+    value: str | None = None
+    selected_option: _Option | None = None
+
+
+class _State(_Shape):
+    values: dict[str, dict[str, _Element]]
+
+
+class _View(_Shape):
+    id: Mark
+    type: Name = "modal"
+    callback_id: Name
+    private_metadata: str = ""
+    app_installed_team_id: Id | None = None
+
+
+class _FilledIn(_View):
+    state: _State
+
+
+class _Submission(_Interaction):
+    view: _FilledIn  # type: ignore[assignment]  # narrower than in any payload
+
+
+class _Closing(_Interaction):
+    view: _View  # type: ignore[assignment]
+
+
+class _Search(_Interaction):
+    action_id: Name
+    block_id: Name
+    value: str | None = None
+
+
+class _Shortcut(_Interaction):
+    callback_id: Name
+    trigger_id: Mark
+
+
+class _Event(_Whose):
+    type: Name
+
+
+class _Callback(_Whose):
+    event: _Event
+
+
+class _Handshake(_Shape):
+    challenge: str
+
+
+_SHAPES: dict[str, type[_Shape]] = {
+    "block_actions": _Click,
+    "view_submission": _Submission,
+    "view_closed": _Closing,
+    "block_suggestion": _Search,
+    "shortcut": _Shortcut,
+    "message_action": _Shortcut,
+    "event_callback": _Callback,
+    "url_verification": _Handshake,
+}
+
+
+def can_be_read(body: bytes, content_type: str) -> bool:
+    """Whether this is what Slack sends. It is read with Bolt's own eyes: nobody may see another request than we."""
+    try:
+        payload = parse_body(body.decode(), extract_content_type({"content-type": [content_type]}))
+        return isinstance(payload, dict) and _has_a_known_shape(payload)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _has_a_known_shape(payload: dict[str, Any]) -> bool:
+    """Whether it claims a shape, and has each that it claims. Raises ValidationError, which is a ValueError."""
+    kind = payload.get("type")
+    if kind is not None and kind not in _SHAPES:
+        return False
+    shapes = [_SHAPES[kind]] if kind is not None else []
+    if "command" in payload:
+        shapes.append(_Command)
+    for shape in shapes:
+        shape.model_validate(payload)
+    return bool(shapes) or payload.get("ssl_check") == "1"
