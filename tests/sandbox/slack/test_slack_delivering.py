@@ -135,7 +135,7 @@ def test_a_change_of_a_person_is_told_when_asked(slack: StandIn, bot: Bot) -> No
 def test_an_interaction_is_a_form_with_a_payload(slack: StandIn, ann: Person, serve: Callable[[Any], str]) -> None:
     heard = Recorder()
     slack.point_at(serve(heard))
-    ann.uses_shortcut("request_access")
+    ann.uses_shortcut("request-access")
     assert list(parse_qs(heard.bodies[0].decode())) == ["payload"]
 
 
@@ -181,7 +181,7 @@ def test_socket_mode_carries_commands_events_forms_and_answers(slack: StandIn, c
     def changed(event: Json) -> None:
         events.append(event)
 
-    @app.shortcut("request_access")
+    @app.shortcut("request-access")
     def ask(ack: Any, body: Json, client: WebClient) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=form)
         ack()
@@ -190,7 +190,7 @@ def test_socket_mode_carries_commands_events_forms_and_answers(slack: StandIn, c
     with socket_mode(slack, app):
         assert ann.types("/iam").text == "by socket"
         assert slack.event("user_change", {"user": {"id": "U0ANN"}}).ok
-        ann.uses_shortcut("request_access")
+        ann.uses_shortcut("request-access")
         ann.fills({"Why": "so"})
         assert ann.submits().errors == {"b": "No."}
         assert [one.via for one in slack.deliveries()] == ["socket"] * 4
@@ -211,7 +211,7 @@ def test_a_connection_that_dies_before_it_answers_is_a_failed_dispatch(
     app = bolt(client, "never")
     handlers: list[SocketModeHandler] = []
 
-    @app.shortcut("request_access")
+    @app.shortcut("request-access")
     def die(ack: Any) -> None:
         hang_up(handlers[0].client)  # type: ignore[arg-type]
         time.sleep(0.1)
@@ -220,7 +220,7 @@ def test_a_connection_that_dies_before_it_answers_is_a_failed_dispatch(
     with socket_mode(slack, app) as handler:
         handler.client.auto_reconnect_enabled = False
         handlers.append(handler)
-        assert ann.uses_shortcut("request_access").failed == "dispatch_failed"
+        assert ann.uses_shortcut("request-access").failed == "dispatch_failed"
 
 
 def test_a_connection_is_refreshed(slack: StandIn, client: WebClient, ann: Person) -> None:

@@ -173,10 +173,10 @@ def test_a_view_is_updated_only_in_the_version_that_was_seen(bot: Bot, client: W
 
 
 def test_a_shortcut_has_a_trigger(bot: Bot, ann: Person) -> None:
-    bot.app.shortcut("request_access")(
+    bot.app.shortcut("request-access")(
         lambda ack, body, client: (client.views_open(trigger_id=body["trigger_id"], view=FORM), ack())
     )
-    assert ann.uses_shortcut("request_access").ok
+    assert ann.uses_shortcut("request-access").ok
     modal = ann.modal()
     assert modal is not None
     assert modal.callback_id == "ask"
