@@ -1,9 +1,11 @@
 """The command line: `leasehold …`, also `python -m bot …`."""
 
 import importlib.util
+import json
 import os
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 
 import click
@@ -38,14 +40,13 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Web and worker in one: the whole bot."""
-    from bot import preflight, serve, wiring  # noqa: PLC0415 (see above)
+    from bot import apart, preflight, serve, wiring  # noqa: PLC0415 (see above)
 
     found = _settings()
     with _no_traceback():
         found.check_complete()
-        built = wiring.Built(found, log=logs.logger())
-        preflight.all_of(built)
-        built.database.close()
+        # In a child: what the checks load (AWS's models, some 20 MB) is not for the whole life of the bot.
+        apart.do(lambda: preflight.all_of(wiring.Built(found, log=logs.logger())), refusals=_refusals(), words=_words)
     sys.exit(serve.serve(found, log=logs.logger()))
 
 
@@ -121,7 +122,33 @@ def nag() -> None:
         preflight.check_schema(built)
         preflight.check_catalog(built)
         built.database.close()
-    working.nag(found, log=logs.logger())
+        working.nag(found, log=logs.logger())
+
+
+@main.command("iam-policy")
+@click.option(
+    "--account", default=None, help="An account of the catalog; that of the bot's own credentials by default."
+)
+def iam_policy(*, account: str | None) -> None:
+    """Print the least policy that the bot itself needs for this catalog, as JSON; a list when one is not enough."""
+    from bot import own_rights  # noqa: PLC0415
+    from catalog import load  # noqa: PLC0415
+    from iam import own_policy  # noqa: PLC0415
+
+    try:
+        catalog = load.read(_settings().leasehold_catalog)
+    except load.Unreadable as unreadable:
+        raise Complaint("\n".join(str(mistake) for mistake in unreadable.mistakes)) from None
+    name = account or own_rights.own_account(catalog)
+    if name not in catalog.accounts:
+        raise click.BadParameter(
+            f"expected one of {', '.join(catalog.accounts)}, found '{name}'", param_hint="--account"
+        )
+    grants = own_rights.asked_of(catalog, name)
+    documents = own_policy.documents(grants)
+    for line in own_rights.notes(catalog, name, grants=grants, documents=documents):
+        click.echo(f"leasehold: {line}", err=True)
+    click.echo(json.dumps(documents[0] if len(documents) == 1 else documents, indent=2))
 
 
 @main.command()
@@ -134,25 +161,37 @@ def demo(*, port: int | None, story: bool) -> None:
     command = [sys.executable, "-m", "sandbox"]
     command += ["--story"] if story else []
     command += ["--port", str(port)] if port is not None else []
-    # The sandbox stands outside the bot: nothing of ours imports it, so it is a program of its own.
-    sys.exit(subprocess.run(command, check=False, env=os.environ | {"PYTHONUNBUFFERED": "1"}).returncode)
+    # The sandbox stands outside the bot: nothing of ours imports it, so it is a program of its own, in our place.
+    os.execve(sys.executable, command, os.environ | {"PYTHONUNBUFFERED": "1"})  # noqa: S606 (fixed words)
 
 
-class _no_traceback:  # noqa: N801 (reads as a phrase where it is used)
+@contextmanager
+def _no_traceback() -> Iterator[None]:
     """Turn what an operator can mend into lines on standard error."""
+    from bot.apart import Refused  # noqa: PLC0415
 
-    def __enter__(self) -> None:
-        return None
+    known: tuple[type[Exception], ...] = (*_refusals(), Refused)
+    try:
+        yield
+    except known as refusal:
+        raise Complaint(_words(refusal)) from None
 
-    def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
-        from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
-        from bot.preflight import NotReady, unreached_words  # noqa: PLC0415
+def _refusals() -> tuple[type[Exception], ...]:
+    """What an operator can mend."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
-        if isinstance(error, (NotReady, BadSetting, UnusableUrl)):
-            raise Complaint(str(error)) from None
-        if isinstance(error, OperationalError):
-            raise Complaint(unreached_words(error)) from None
+    from bot.preflight import NotReady  # noqa: PLC0415
+
+    return NotReady, BadSetting, UnusableUrl, OperationalError
+
+
+def _words(refusal: Exception) -> str:
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from bot.preflight import unreached_words  # noqa: PLC0415
+
+    return unreached_words(refusal) if isinstance(refusal, OperationalError) else str(refusal)
 
 
 def _settings() -> Settings:

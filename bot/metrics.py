@@ -30,8 +30,8 @@ class Rows(Collector):
 
     def collect(self) -> Iterator[Metric]:
         with self._database.read() as session:
-            requests = dict(session.execute(select(Request.state, func.count()).group_by(Request.state)).tuples())
-            leases = dict(session.execute(select(Lease.state, func.count()).group_by(Lease.state)).tuples())
+            requests = dict(session.execute(select(Request.state, func.count()).group_by(Request.state)).all())
+            leases = dict(session.execute(select(Lease.state, func.count()).group_by(Lease.state)).all())
             late = select(func.count(Lease.id)).where(Lease.state.in_(LEAVING), Lease.ends_at < self._clock())
             behind = select(func.count(Post.id)).where(Post.shown_version < Post.version)
             principals = select(func.count(Principal.id)).where(Principal.enforced_version < Principal.wanted_version)

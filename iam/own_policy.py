@@ -1,0 +1,169 @@
+"""The bot's own rights: the least policy with which it can do what one account's bundles promise, and nothing else.
+
+What AWS can check: who joins a group is limited by the group's ARN alone, what is attached to a user by
+`iam:PolicyARN`. A name that may stand under a path is two patterns, `group/s3-users` and `group/*/s3-users`; one,
+`group/*s3-users`, would take in `group/not-s3-users` too.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Document = dict[str, Any]
+
+LARGEST = 6_144
+"""Characters of a managed policy, white space not counted.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
+LOOKS = (
+    "iam:GetAccountAuthorizationDetails",
+    "iam:GetAccountSummary",
+    "iam:GetUser",
+    "iam:ListGroups",
+    "iam:ListPolicies",
+    "iam:ListGroupsForUser",
+    "iam:ListAttachedUserPolicies",
+    "iam:GenerateCredentialReport",
+    "iam:GetCredentialReport",
+    "iam:ListAccessKeys",
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetLoginProfile",
+    "iam:ListMFADevices",
+)
+"""Every look that the bot takes; sts:GetCallerIdentity needs no right."""
+
+JOINS = ("iam:AddUserToGroup", "iam:RemoveUserFromGroup")
+ATTACHES = ("iam:AttachUserPolicy", "iam:DetachUserPolicy")
+
+NEVER = (
+    "iam:*Role*",
+    "iam:*PermissionsBoundary",
+    "iam:*GroupPolicy",
+    "iam:CreatePolicy*",
+    "iam:DeletePolicy*",
+    "iam:SetDefaultPolicyVersion",
+    "iam:PutUserPolicy",
+    "iam:DeleteUserPolicy",
+)
+"""Whatever could widen the bot's own rights or lift somebody's limits: denied, whoever allows it elsewhere."""
+
+TOO_MUCH = ("AdministratorAccess", "IAMFullAccess")
+"""AWS managed policies that are never attached: their holder could undo every fence, this one included."""
+
+
+@dataclass(frozen=True)
+class Grants:
+    """What may be granted in one account; policies are names of AWS's own or ARNs of any, as the catalog has them."""
+
+    groups: tuple[str, ...]
+    policies: tuple[str, ...]
+    account_id: str | None = None
+    partition: str = "aws"
+    roles: tuple[str, ...] = ()
+    """Roles in other accounts that the bot takes on from here."""
+
+
+def documents(grants: Grants) -> list[Document]:
+    """Build one policy; several, all of them to be attached, when one would be larger than IAM takes."""
+    whole = _document([*_looks(grants), *_changes(grants, grants.groups, grants.policies), *_denials(grants)])
+    if size(whole) <= LARGEST:
+        return [whole]
+    rest = _portions(grants, grants.groups, grants.policies)
+    return [_document([*_looks(grants), *_denials(grants)]), *rest]
+
+
+def size(document: Document) -> int:
+    """Count the characters as IAM does: without white space."""
+    return len(json.dumps(document, separators=(",", ":")))
+
+
+def denied(grants: Grants) -> list[str]:
+    """Name what the catalog promises and this policy denies all the same."""
+    return [each for each in grants.policies if each.rsplit("/", 1)[-1] in TOO_MUCH and _is_of_aws(each)]
+
+
+def _document(statements: Iterable[Document]) -> Document:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def _looks(grants: Grants) -> Iterable[Document]:
+    yield {"Sid": "Look", "Effect": "Allow", "Action": list(LOOKS), "Resource": "*"}
+    if grants.roles:
+        yield {
+            "Sid": "WorkInOtherAccounts",
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Resource": list(grants.roles),
+        }
+
+
+def _changes(grants: Grants, groups: Sequence[str], policies: Sequence[str]) -> Iterable[Document]:
+    if groups:
+        yield {
+            "Sid": "JoinAndLeaveTheseGroups",
+            "Effect": "Allow",
+            "Action": list(JOINS),
+            "Resource": [arn for name in groups for arn in _anywhere(_arn(grants, "group"), name)],
+        }
+    if policies:
+        arns = [arn for written in policies for arn in _policy_arns(grants, written)]
+        yield {
+            "Sid": "AttachAndDetachThesePolicies",
+            "Effect": "Allow",
+            "Action": list(ATTACHES),
+            "Resource": f"{_arn(grants, 'user')}/*",
+            "Condition": {"ArnLike": {"iam:PolicyARN": arns}},
+        }
+
+
+def _denials(grants: Grants) -> Iterable[Document]:
+    yield {"Sid": "NeverWidenRights", "Effect": "Deny", "Action": list(NEVER), "Resource": "*"}
+    yield {
+        "Sid": "NeverMakeAdministrators",
+        "Effect": "Deny",
+        "Action": "iam:AttachUserPolicy",
+        "Resource": "*",
+        "Condition": {
+            "ArnLike": {"iam:PolicyARN": [f"arn:{grants.partition}:iam::aws:policy/{name}" for name in TOO_MUCH]}
+        },
+    }
+
+
+def _portions(grants: Grants, groups: Sequence[str], policies: Sequence[str]) -> list[Document]:
+    """Halve until each half fits."""
+    document = _document(_changes(grants, groups, policies))
+    if size(document) <= LARGEST:
+        return [document]
+    if groups and policies:
+        return [*_portions(grants, groups, ()), *_portions(grants, (), policies)]
+    groups_half, policies_half = len(groups) // 2, len(policies) // 2
+    return [
+        *_portions(grants, groups[:groups_half], policies[:policies_half]),
+        *_portions(grants, groups[groups_half:], policies[policies_half:]),
+    ]
+
+
+def _policy_arns(grants: Grants, written: str) -> list[str]:
+    if written.startswith("arn:"):
+        # A path may have signs that a pattern reads as its own.
+        return [re.sub(r"[*?$]", lambda sign: f"${{{sign.group()}}}", written)]
+    return _anywhere(f"arn:{grants.partition}:iam::aws:policy", written)
+
+
+def _anywhere(root: str, name: str) -> list[str]:
+    """Match the name at the root and under any path, and no longer name that ends alike."""
+    return [f"{root}/{name}", f"{root}/*/{name}"]
+
+
+def _arn(grants: Grants, kind: str) -> str:
+    """An account that the catalog does not number is any: IAM's calls reach the caller's own account only."""
+    return f"arn:{grants.partition}:iam::{grants.account_id or '*'}:{kind}"
+
+
+def _is_of_aws(written: str) -> bool:
+    return not written.startswith("arn:") or ":iam::aws:policy/" in written

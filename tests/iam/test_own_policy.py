@@ -1,0 +1,208 @@
+"""The policy for the bot itself: what it allows, what it denies, how large it is."""
+
+import ast
+import fnmatch
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.session import get_session
+
+from iam import own_policy
+from iam.own_policy import Document, Grants
+
+ROOT = Path(__file__).resolve().parents[2]
+BUNDLES = Grants(groups=("s3-users", "power-users"), policies=("ViewOnlyAccess",), account_id="123456789012")
+
+
+def actions_of_aws() -> set[str]:
+    """Every operation of IAM, as a right."""
+    model = get_session().get_service_model("iam")
+    return {f"iam:{name}" for name in model.operation_names}
+
+
+def called_by_us() -> set[str]:
+    """Every operation that iam/ calls: iam.get_user(…), iam.get_paginator("list_groups")."""
+    names: set[str] = set()
+    for path in (ROOT / "iam").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "iam"):
+                continue
+            first = node.args[0] if node.args else None
+            if node.func.attr == "get_paginator" and isinstance(first, ast.Constant):
+                names.add(str(first.value))
+            else:
+                names.add(node.func.attr)
+    by_method = {f"iam:{name}".replace("_", "").lower() for name in names}
+    return {action for action in actions_of_aws() if action.lower() in by_method}
+
+
+def statements(document: Document, effect: str) -> list[dict[str, Any]]:
+    return [each for each in document["Statement"] if each["Effect"] == effect]
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def matches(patterns: str | list[str], text: str) -> bool:
+    """As IAM does: `*` takes any signs, a slash too, and actions have no case."""
+    return any(fnmatch.fnmatchcase(text, pattern) for pattern in listed(patterns))
+
+
+def allows(document: Document, action: str, resource: str, *, policy: str | None = None) -> bool:
+    """A judge of our own for what is used here: actions, resources, and ArnLike on iam:PolicyARN."""
+
+    def holds(statement: dict[str, Any]) -> bool:
+        arns = statement.get("Condition", {}).get("ArnLike", {}).get("iam:PolicyARN")
+        return (
+            matches(statement["Action"], action)
+            and matches(statement["Resource"], resource)
+            and (arns is None or (policy is not None and matches(arns, policy)))
+        )
+
+    denied = any(holds(each) for each in statements(document, "Deny"))
+    return not denied and any(holds(each) for each in statements(document, "Allow"))
+
+
+def join(document: Document, group: str, action: str = "iam:AddUserToGroup") -> bool:
+    return allows(document, action, f"arn:aws:iam::123456789012:group/{group}")
+
+
+def attach(document: Document, policy: str, action: str = "iam:AttachUserPolicy") -> bool:
+    return allows(document, action, "arn:aws:iam::123456789012:user/ann", policy=policy)
+
+
+def test_every_call_of_ours_is_allowed_and_no_other() -> None:
+    [document] = own_policy.documents(BUNDLES)
+    allowed = {action for each in statements(document, "Allow") for action in listed(each["Action"])}
+    assert allowed == called_by_us()
+    assert allowed <= actions_of_aws()
+
+
+def test_nothing_that_is_needed_is_denied() -> None:
+    assert [action for action in called_by_us() if matches(list(own_policy.NEVER), action)] == []
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "AttachGroupPolicy",
+        "AttachRolePolicy",
+        "CreatePolicy",
+        "CreatePolicyVersion",
+        "CreateRole",
+        "DeletePolicyVersion",
+        "DeleteRolePermissionsBoundary",
+        "DeleteUserPermissionsBoundary",
+        "PutGroupPolicy",
+        "PutRolePolicy",
+        "PutUserPermissionsBoundary",
+        "PutUserPolicy",
+        "SetDefaultPolicyVersion",
+        "UpdateAssumeRolePolicy",
+    ],
+)
+def test_what_could_widen_rights_is_denied_whoever_allows_it(action: str) -> None:
+    assert f"iam:{action}" in actions_of_aws()
+    assert matches(list(own_policy.NEVER), f"iam:{action}")
+
+
+def test_passing_a_role_is_denied_though_it_is_no_operation() -> None:
+    assert matches(list(own_policy.NEVER), "iam:PassRole")
+
+
+def test_a_group_of_the_catalog_is_joined_and_left_under_any_path_and_no_other_is() -> None:
+    [document] = own_policy.documents(BUNDLES)
+    for group in ("s3-users", "leasehold/s3-users", "teams/a/s3-users"):
+        assert join(document, group)
+        assert join(document, group, "iam:RemoveUserFromGroup")
+    for group in ("not-s3-users", "s3-users-too", "s3-users/other", "admins"):
+        assert not join(document, group)
+        assert not join(document, group, "iam:RemoveUserFromGroup")
+
+
+def test_a_policy_of_the_catalog_is_attached_and_detached_under_any_path_and_no_other_is() -> None:
+    [document] = own_policy.documents(BUNDLES)
+    for policy in ("arn:aws:iam::aws:policy/ViewOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"):
+        assert attach(document, policy)
+        assert attach(document, policy, "iam:DetachUserPolicy")
+    for policy in ("arn:aws:iam::aws:policy/MyViewOnlyAccess", "arn:aws:iam::123456789012:policy/ViewOnlyAccess"):
+        assert not attach(document, policy)
+
+
+def test_a_policy_given_by_its_arn_is_that_one_alone() -> None:
+    deploy = "arn:aws:iam::123456789012:policy/deployers/Deploy"
+    [document] = own_policy.documents(Grants(groups=(), policies=(deploy,)))
+    assert attach(document, deploy)
+    assert not attach(document, "arn:aws:iam::123456789012:policy/Deploy")
+
+
+def test_a_sign_in_a_path_is_no_pattern() -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html, special characters."""
+    [document] = own_policy.documents(Grants(groups=(), policies=("arn:aws:iam::123456789012:policy/a*b?c$/Deploy",)))
+    assert "arn:aws:iam::123456789012:policy/a${*}b${?}c${$}/Deploy" in json.dumps(document)
+
+
+@pytest.mark.parametrize("name", own_policy.TOO_MUCH)
+def test_nobody_is_made_an_administrator_though_the_catalog_says_so(name: str) -> None:
+    grants = Grants(groups=(), policies=(name, "ViewOnlyAccess"))
+    [document] = own_policy.documents(grants)
+    assert not attach(document, f"arn:aws:iam::aws:policy/{name}")
+    assert attach(document, f"arn:aws:iam::aws:policy/{name}", "iam:DetachUserPolicy")
+    assert own_policy.denied(grants) == [name]
+
+
+def test_without_a_number_the_account_is_the_callers_own() -> None:
+    [document] = own_policy.documents(Grants(groups=("s3-users",), policies=()))
+    assert join(document, "s3-users")
+    assert "arn:aws:iam::*:group/s3-users" in json.dumps(document)
+
+
+def test_another_partition_has_arns_of_its_own() -> None:
+    [document] = own_policy.documents(Grants(groups=("a",), policies=("ViewOnlyAccess",), partition="aws-us-gov"))
+    assert "arn:aws:" not in json.dumps(document)
+
+
+def test_roles_of_other_accounts_may_be_taken_on_and_no_others() -> None:
+    role = "arn:aws:iam::222222222222:role/leasehold"
+    [document] = own_policy.documents(Grants(groups=("a",), policies=(), roles=(role,)))
+    assert allows(document, "sts:AssumeRole", role)
+    assert not allows(document, "sts:AssumeRole", "arn:aws:iam::222222222222:role/admin")
+
+
+def test_a_catalog_that_gives_nothing_here_asks_for_looks_alone() -> None:
+    [document] = own_policy.documents(Grants(groups=(), policies=()))
+    assert [each["Sid"] for each in statements(document, "Allow")] == ["Look"]
+
+
+def test_twenty_bundles_fit_into_one_policy() -> None:
+    grants = of_many(20)
+    [document] = own_policy.documents(grants)
+    assert own_policy.size(document) <= own_policy.LARGEST
+
+
+@pytest.mark.parametrize("bundles", [60, 200])
+def test_more_are_split_so_that_each_fits_and_together_they_say_the_same(bundles: int) -> None:
+    grants = of_many(bundles)
+    documents = own_policy.documents(grants)
+    assert len(documents) > 1
+    assert all(own_policy.size(each) <= own_policy.LARGEST for each in documents)
+    assert all(each["Statement"] for each in documents)
+    for group in grants.groups:
+        assert sum(join(each, group) for each in documents) == 1
+    for policy in grants.policies:
+        assert sum(attach(each, f"arn:aws:iam::aws:policy/{policy}") for each in documents) == 1
+    assert sum(bool(statements(each, "Deny")) for each in documents) == 1
+
+
+def of_many(bundles: int) -> Grants:
+    """Each bundle gives a group, every second one a policy of AWS's too."""
+    return Grants(
+        groups=tuple(f"team-{number:03}-users" for number in range(bundles)),
+        policies=tuple(f"AmazonService{number:03}FullAccess" for number in range(0, bundles, 2)),
+        account_id="123456789012",
+    )
