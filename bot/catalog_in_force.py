@@ -115,7 +115,9 @@ class CatalogInForce:
         text, catalog = found
         before, self._catalog, self.fault = self._catalog, catalog, None
         self._unkept = text
-        self._log.info("catalog.in_force", bundles=len(catalog.bundles))
+        # Each process reads it once as it starts, which is no news.
+        say = self._log.debug if before is None else self._log.info
+        say("catalog.in_force", bundles=len(catalog.bundles))
         if before != catalog:
             for changed in self.on_change:
                 changed(catalog)

@@ -1,5 +1,6 @@
 """`leasehold check`: everything that can be wrong with an installation, a line each."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -82,15 +83,14 @@ def _rights(built: Built, account: str) -> Iterator[str]:
 
 
 def _unknown(built: Built, catalog: Catalog) -> Iterator[Mistake]:
-    """What the catalog gives and an account does not have; an account that cannot be read was told above."""
+    """What the catalog gives and an account does not have; what cannot be read of one was told above."""
     groups, policies = {}, {}
     for account in catalog.accounts:
         iam = built.accounts.iam(account)
-        try:
+        with contextlib.suppress(Fault):
             groups[account] = {group.name for group in reading.groups(iam)}
+        with contextlib.suppress(Fault):
             policies[account] = {policy.arn: policy.name for policy in reading.policies(iam)}
-        except Fault:
-            continue
     file = str(built.settings.leasehold_catalog)
 
     def has_policy(account: str, written: str) -> bool:

@@ -44,8 +44,20 @@ def _standing(user: dict[str, Any], *, home: Home) -> Standing:
         return Standing.deactivated
     if user.get("is_bot") or user.get("is_workflow_bot") or user.get("id") == "USLACKBOT":
         return Standing.bot
-    if user.get("is_stranger") or not home.is_home(user.get("team_id")):
+    if user.get("is_stranger") or not _is_at_home(user, home=home):
         return Standing.stranger
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return Standing.guest
     return Standing.member
+
+
+def _is_at_home(user: dict[str, Any], *, home: Home) -> bool:
+    """Of our workspace, or of our organisation where there is one.
+
+    `is_stranger` alone does not tell: Slack leaves it out for somebody of another company who shares a channel with us.
+    https://docs.slack.dev/reference/objects/user-object#fields
+    """
+    if home.team_id is None or user.get("team_id", home.team_id) == home.team_id:
+        return True
+    organisation = (user.get("enterprise_user") or {}).get("enterprise_id")
+    return home.enterprise_id is not None and organisation == home.enterprise_id

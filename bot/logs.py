@@ -9,7 +9,11 @@ from typing import Any
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-_SECRETS = re.compile(r"(xox[a-z]-|xapp-|xwfp-)[\w-]+|(?<![A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{12,}|://[^/\s:@]+:[^/\s@]+@")
+_SECRETS = re.compile(
+    r"(xox[a-z]-|xapp-|xwfp-)[\w-]+"
+    r"|((?<![A-Za-z0-9])|(?<=\\[nrt]))(AKIA|ASIA)[A-Z0-9]{12,}"  # after a line break too, as repr() writes it
+    r"|://[^/\s:@]+:[^/\s@]+@"
+)
 
 
 def configure(level: str) -> None:

@@ -4,6 +4,8 @@ One process would share one interpreter lock: the answers to Slack then slow dow
 builds. The worker is also a little less urgent to the kernel. Either is started again if it dies.
 """
 
+import contextlib
+import gc
 import os
 import signal
 import sys
@@ -40,6 +42,9 @@ def serve(settings: Settings, *, log: FilteringBoundLogger) -> int:
     def answer() -> None:
         web.Server(settings, log=log, ring=ring, courtesy=courtesy).run()
 
+    # What is there now is shared by all parts; a collector that walked over it would make each its own copy of it.
+    gc.collect()
+    gc.freeze()
     return _Watch((Part("worker", work), Part("web", answer)), log).run()
 
 
@@ -66,6 +71,8 @@ class _Watch:
         if pid == 0:
             _be(part)
         self._running[pid] = part
+        if self._stopping:
+            _tell(pid, signal.SIGTERM)
 
     def _look_after_one(self) -> None:
         try:
@@ -76,6 +83,11 @@ class _Watch:
         if part is not None and not self._stopping:
             self._log.error("part.died", part=part.name, status=os.waitstatus_to_exitcode(status))
             time.sleep(1)
+            self._start_again(part)
+
+    def _start_again(self, part: Part) -> None:
+        """Unless we were told to stop meanwhile."""
+        if not self._stopping:
             self._start(part)
 
     def _stop(self, _signal: int, _frame: object) -> None:
@@ -83,15 +95,21 @@ class _Watch:
         signal.signal(signal.SIGALRM, self._kill)
         signal.alarm(STOPS_WITHIN)
         for pid in self._running:
-            os.kill(pid, signal.SIGTERM)
+            _tell(pid, signal.SIGTERM)
 
     def _kill(self, _signal: int, _frame: object) -> None:
         for pid in self._running:
-            os.kill(pid, signal.SIGKILL)
+            _tell(pid, signal.SIGKILL)
 
     def _hand_on(self, number: int, _frame: object) -> None:
         for pid in self._running:
-            os.kill(pid, number)
+            _tell(pid, number)
+
+
+def _tell(pid: int, number: int) -> None:
+    """A part may have died just before."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def _be(part: Part) -> None:

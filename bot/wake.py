@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable
 
-import psycopg
 from sqlalchemy import Engine
 
 CHANNEL = "leasehold"
@@ -38,6 +37,8 @@ def listen_to_postgresql(engine: Engine, wake: Callable[[], None]) -> None:
 
 
 def _listen_to_postgresql(engine: Engine, wake: Callable[[], None]) -> None:
+    import psycopg  # noqa: PLC0415 (9 MB that a bot on SQLite does not need)
+
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     pause = threading.Event()
     while True:

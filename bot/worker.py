@@ -1,6 +1,7 @@
 """The worker: its duties, and how often. Rows decide what there is to do; any number of workers may run."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from structlog.typing import FilteringBoundLogger
 
 from bot.catalog_in_force import CatalogInForce
-from iam.faults import Fault
+from iam.faults import Fault, Later
 from messages.posting import Posting
 from workflow import checking, due, enforcing, judging, leasing, nagging, snapshotting
 from workflow.means import Clock, Means
@@ -21,6 +22,8 @@ AT_THE_END = timedelta(seconds=30)
 """How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
 AT_THE_END = timedelta(seconds=30)
 """How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
+NAGGED_WITHIN = timedelta(minutes=2)
+"""How long `nag` waits for AWS, which takes seconds to write a credential report, and some more when throttled."""
 REST = 0.01
 """Seconds between two passes of a mirror: many commits in a row are one call. The first call is never kept waiting."""
 HANDS = 8
@@ -72,6 +75,7 @@ class Worker:
             Duty("catalog", TICK, self._watch_catalog),
             Duty("snapshot", timedelta(seconds=20), lambda: snapshotting.take_due(self._means)),
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
+            Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
         )
 
@@ -99,6 +103,7 @@ class Worker:
         for mirror in self._mirrors:
             mirror.stop()
         self._hands.shutdown(wait=True, cancel_futures=True)
+        self._posting.close()
 
     def run_once(self) -> None:
         """Do everything that is due now, and what falls due by doing it; then end. For cron, and for tests."""
@@ -111,9 +116,15 @@ class Worker:
         self._posting.finish(within=AT_THE_END)
 
     def nag(self) -> None:
-        """Gather and tell one round now."""
+        """Gather and tell one round now. Raises Later when AWS does not let it; the round then stays owed."""
         number = nagging.ask_for_one(self._means)
+        until = self._means.clock() + NAGGED_WITHIN
         nagging.gather(self._means, number)
+        while (owed := nagging.owed(self._means, number)) is not None:
+            if owed.next_try_at is None or owed.next_try_at > until:
+                raise Later(owed.fault)
+            time.sleep(max(0.2, (owed.next_try_at - self._means.clock()).total_seconds()))
+            nagging.gather(self._means, number)
         self._posting.finish(within=AT_THE_END)
 
     def _judge(self) -> datetime | None:

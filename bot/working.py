@@ -6,9 +6,11 @@ import threading
 from structlog.typing import FilteringBoundLogger
 
 from bot.courtesy import Courtesy
+from bot.preflight import NotReady
 from bot.settings import Settings
 from bot.wake import Pipe, listen_to_postgresql
 from bot.wiring import Built
+from iam.faults import Later
 
 
 def work(
@@ -41,7 +43,10 @@ def work_once(settings: Settings, *, log: FilteringBoundLogger) -> None:
 
 
 def nag(settings: Settings, *, log: FilteringBoundLogger) -> None:
-    """One round of nags now."""
+    """One round of nags now. Raises NotReady with AWS's own words when it cannot be told."""
     built = Built(settings, log=log)
     built.begin()
-    built.worker().nag()
+    try:
+        built.worker().nag()
+    except Later as fault:
+        raise NotReady(f"the round is not told yet, a worker tries it again; AWS says: {fault.words}") from fault

@@ -34,6 +34,10 @@ def ask_why(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
 
 def deny(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
     number = who.number(view.get("private_metadata"))
+    reason = deny_form.read(view["state"]["values"])
+    if wrong := deny_form.fault(reason):
+        ack(response_action="errors", errors={deny_form.REASON: wrong})
+        return
     if number is not None:
         with desk.open() as session:
             answering.cast(
@@ -41,7 +45,7 @@ def deny(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: De
                 number,
                 Answer.deny,
                 by=who.person(body),
-                reason=deny_form.read(view["state"]["values"]),
+                reason=reason,
                 trigger_id=f"view:{view['id']}",
                 channel=_card_channel(session, number),
                 now=desk.clock(),

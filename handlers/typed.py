@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+_EVERYBODY = re.compile(r"<!(here|channel|everyone)(?:\|[^<>|]*)?>")
 _NAMED = re.compile(r"<(?:[@#][A-Z0-9]+\||!subteam\^[A-Z0-9]+\|)([^<>|]+)>")
 _LINKED = re.compile(r"<((?:https?|mailto):[^<>|]+)>|<(?:https?://|mailto:)([^<>|]+)\|\2>")
 
@@ -14,7 +15,7 @@ def as_typed(text: str) -> str:
     What still holds a < after that was not escaped, and is left alone.
     https://docs.slack.dev/interactivity/implementing-slash-commands#app_command_handling
     """
-    plain = _NAMED.sub(_name, text)
+    plain = _EVERYBODY.sub(r"@\1", _NAMED.sub(_name, text))
     plain = _LINKED.sub(lambda found: found[1] or found[2], plain)
     return text if "<" in plain else _ENTITY.sub(lambda found: unescape(found[0]), plain)
 

@@ -68,9 +68,9 @@ def groups(iam: "IAMClient") -> Iterator[Named]:
 
 
 def policies(iam: "IAMClient") -> Iterator[Named]:
-    """Yield every managed policy, AWS's own included, attached or not: some two calls for the 1,500 of AWS."""
+    """Yield every managed policy, AWS's own included, attached or not: some six calls for the 1,500 of AWS."""
     with faults.told():
-        for page in iam.get_paginator("list_policies").paginate(Scope="All", PaginationConfig={"PageSize": 1000}):
+        for page in iam.get_paginator("list_policies").paginate(Scope="All", PaginationConfig={"PageSize": 300}):
             for each in page["Policies"]:
                 yield Named(name=each["PolicyName"], arn=each["Arn"])
 

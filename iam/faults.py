@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ParamValidationError
 from botocore.parsers import ResponseParserError
 
 
@@ -84,6 +84,8 @@ def told() -> Iterator[None]:
         raise _judged(error) from error
     except NoCredentialsError as error:
         raise Later("the bot has no AWS credentials", code="NoCredentials") from error
+    except ParamValidationError as error:
+        raise Never(str(error), code="ParamValidation") from error
     except (BotoCoreError, ResponseParserError) as error:
         raise Later(str(error), code=type(error).__name__) from error
 

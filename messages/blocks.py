@@ -198,7 +198,11 @@ def _hides(sign: str) -> bool:
 
 _BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 """Letters to Unicode, nothing to the eye."""
-_UNSEEN = "".join(re.escape(sign) for sign in map(chr, range(0x110000)) if _hides(sign)) + _BLANK_LETTERS
+_UNSEEN = (
+    # Beyond these planes Unicode has no sign of such a category; looking there would be most of the time to start.
+    "".join(re.escape(sign) for sign in map(chr, (*range(0x20000), *range(0xE0000, 0xE1000))) if _hides(sign))
+    + _BLANK_LETTERS
+)
 _JOINERS = "\u200c\u200d"
 # A joiner between two signs beyond ASCII belongs to a word or a picture (Persian, a family); anywhere else it hides.
 _JOINING = f"(?<=[^\x00-\x7f{_UNSEEN}])[{_JOINERS}](?=[^\x00-\x7f{_UNSEEN}])"

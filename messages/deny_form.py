@@ -40,3 +40,12 @@ def read(values: Mapping[str, Any]) -> str:
     """Take the reason out of a submission's `state.values`; empty when nothing was typed."""
     field: Mapping[str, Any] = (values.get(REASON) or {}).get(REASON) or {}
     return str(field.get("value") or "").strip()
+
+
+def fault(reason: str) -> str | None:
+    """What is wrong with a reason, to be said beside it; Slack itself lets one of blanks pass."""
+    if not reason:
+        return "Say why not: the person who asked reads this."
+    if len(reason) > REASON_LIMIT:
+        return f"Say it in {REASON_LIMIT} characters; these are {len(reason)}."
+    return None

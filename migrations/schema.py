@@ -1,18 +1,23 @@
-"""Bring a database to the current schema, and tell whether it is there."""
+"""Bring a database to the current schema, and tell whether it is there.
+
+Alembic is imported only to migrate: `serve` looks at the schema too, and would carry 9 MB of it for its whole life.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run what is missing; SQLite's foreign keys are off meanwhile, since batch mode makes tables anew."""
+    from alembic import command  # noqa: PLC0415 (see above)
+
     config = _config()
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
@@ -28,19 +33,24 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def current(engine: Engine) -> str | None:
     """The revision this database is at; None: it has no schema of ours yet."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return revision
 
 
 def newest() -> str | None:
-    """The revision this program needs."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    """The revision this program needs; a file's name begins with its revision, and they are numbered."""
+    return max((path.name.partition("_")[0] for path in (HERE / "versions").glob("*.py")), default=None)
 
 
 def is_current(engine: Engine) -> bool:
     return current(engine) == newest()
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 (see above)
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     return config

@@ -90,16 +90,18 @@ def normal(url: str) -> URL:
 
 def _engine(url: URL, *, echo: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, echo=echo, pool_size=32, max_overflow=32, connect_args={"timeout": 30})
+        engine = create_engine(
+            url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True, connect_args={"timeout": 30}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_pre_ping=True)
+    return create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True, pool_pre_ping=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection)
     connection.isolation_level = None  # we begin transactions ourselves, below
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-1000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

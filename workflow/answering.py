@@ -9,7 +9,7 @@ from models.decision import Answer, Decision, vote_key
 from models.decision_states import DecisionState
 from models.inserting import insert_unless_there
 from models.request import Request
-from workflow import telling
+from workflow import keeping, telling
 from workflow.refusals import AlreadyAnswered, NoSuchRequest
 
 
@@ -35,7 +35,7 @@ def cast(
         "request_id": number,
         "by": by,
         "answer": answer,
-        "reason": reason,
+        "reason": keeping.kept(reason),
         "cast_at": now,
         "next_try_at": now,
         "trigger_id": trigger_id,

@@ -14,7 +14,7 @@ from models.move import may, move
 from models.post import PostKind
 from models.request import Request, open_key
 from models.request_states import RequestMove, RequestState
-from workflow import telling
+from workflow import keeping, telling
 from workflow.refusals import (
     AlreadyAsked,
     NoSuchRequest,
@@ -48,7 +48,7 @@ def checked(catalog: Catalog, *, bundle: str, lasts: timedelta | None, reason: s
         raise ReasonNeeded(bundle=wanted.name)
     if len(reason) > REASON_LIMIT:
         raise ReasonTooLong(limit=REASON_LIMIT, length=len(reason))
-    return Ask(bundle=wanted, lasts=length, reason=reason)
+    return Ask(bundle=wanted, lasts=length, reason=keeping.kept(reason))
 
 
 def find_bundle(catalog: Catalog, name: str) -> Bundle:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 FIRST = timedelta(seconds=0.5)
 LONGEST = timedelta(seconds=60)
+FAR = timedelta(minutes=10)
+"""No try at AWS is put off so far: one that is was put off by a clock that has been set back since."""
 
 
 def after(tries: int, said: timedelta | None = None) -> timedelta:

@@ -134,7 +134,9 @@ def _warnings(means: Means, account: str, user: reading.User, wanted: tuple[step
     """What approvers should know before they decide: quotas that the grant would hit, and what stands already."""
     held = reading.held(means.accounts.iam(account), user.name)
     with means.database.read() as session:
-        quotas = session.get_one(Taking, account)
+        quotas = session.get(Taking, account)
+    if quotas is None:
+        raise Later("the account is being read for the first time", after=timedelta(seconds=0.2))
     joins = {step.group for step in wanted if isinstance(step, JoinGroup)}
     attaches = {step.arn for step in wanted if isinstance(step, AttachPolicy)}
     counts = (

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from iam import steps
@@ -162,6 +162,15 @@ def _finish(session: Session, lease: Lease, *, now: datetime) -> None:
     request.open_key = None
     move(session, lease, LeaseMove.finish, by=BOT, at=now)
     touch(session, request.id, now=now)
+
+
+def call_back(means: Means) -> None:
+    """Try now what was put off by a clock that has been set back since: no removal waits until it comes round."""
+    now = means.clock()
+    behind = Principal.enforced_version < Principal.wanted_version
+    far = update(Principal).where(behind, Principal.next_try_at > now + backoff.FAR)
+    with means.database.write() as session:
+        session.execute(far.values(next_try_at=now))
 
 
 def forget_gone(means: Means) -> None:

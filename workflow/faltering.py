@@ -27,12 +27,17 @@ class NotSeenYet(Later):
 
 
 def is_due(holding: Holding, now: datetime) -> bool:
-    return holding.next_try_at is None or holding.next_try_at <= now
+    return holding.next_try_at is None or not now < holding.next_try_at < now + backoff.FAR
 
 
 def was_long_ago(holding: Holding, now: datetime) -> bool:
     """Whether AWS has not been asked for this, or so long ago that it is time to ask again."""
-    return holding.called_at is None or holding.called_at < now - ASKED_AGAIN_AFTER
+    return holding.called_at is None or abs(now - holding.called_at) > ASKED_AGAIN_AFTER
+
+
+def has_settled(holding: Holding, now: datetime) -> bool:
+    """Whether whatever AWS made of this when it was granted has had the time to show in a look."""
+    return holding.noted_at < now - ASKED_AGAIN_AFTER
 
 
 def try_later(means: Means, principal_id: int, step: steps.AnyStep, fault: Fault) -> None:

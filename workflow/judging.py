@@ -1,6 +1,7 @@
 """Judging: a vote that was cast is counted or refused, by the right to it at this moment."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -72,11 +73,13 @@ def _judge(means: Means, decision: Decision) -> None:
 def _answer(means: Means, decision: Decision, request: Request) -> None:
     if request.state is not RequestState.waiting:
         raise TooLate(number=request.id, state=asking.STANDS[request.state])
-    voter = _check_right(means, decision, request)
+    asker = _asker(means, request)
+    voter = _check_right(means, decision, request, asker=asker)
     if decision.answer is Answer.deny:
         _deny(means, decision, voter)
         return
     try:
+        policy.check_may_still_have(asker)
         _check_unchanged(means, request)
     except Refusal as refusal:
         _withdraw(means, request, refusal)
@@ -87,19 +90,19 @@ def _answer(means: Means, decision: Decision, request: Request) -> None:
     if len(others) + 1 < quorum:
         _tally(means, decision, voter)
         return
-    lost = _lost_the_right(means, request, [each for each, _ in others])
+    lost = _lost_the_right(means, request, [each for each, _ in others], asker=asker)
     if lost:
         _strike(means, decision, voter, lost)
     else:
         _approve(means, decision, voter)
 
 
-def _check_right(means: Means, decision: Decision, request: Request) -> policy.Somebody:
+def _check_right(means: Means, decision: Decision, request: Request, *, asker: policy.Somebody) -> policy.Somebody:
     """The one check of a vote, at the click and again at the quorum: everything is looked up live."""
     voter = recognising.somebody(means, recognising.live_person(means, decision.by))
     policy.check_may_decide(
         voter,
-        asker=_asker(means, request),
+        asker=asker,
         number=request.id,
         approvers=_approvers(means, request),
         members=means.directory.members,
@@ -108,15 +111,10 @@ def _check_right(means: Means, decision: Decision, request: Request) -> policy.S
 
 
 def _asker(means: Means, request: Request) -> policy.Somebody:
-    profile = recognising.person(means, request.asker)
-    asker = recognising.somebody(means, profile)
+    """Who asked, as they are now and as they were then: neither may be the one who decides."""
+    asker = recognising.somebody(means, recognising.live_person(means, request.asker))
     principal = leasing.principal_of(means, request)
-    return policy.Somebody(
-        slack_id=asker.slack_id,
-        standing=asker.standing,
-        email=request.asker_email or asker.email,
-        principals=asker.principals | {principal.unique_id},
-    )
+    return replace(asker, principals=asker.principals | {principal.unique_id}, formerly=request.asker_email)
 
 
 def _approvers(means: Means, request: Request) -> tuple[Approver, ...]:
@@ -145,14 +143,23 @@ def _counted(means: Means, request: Request) -> list[tuple[Decision, policy.Some
     query = select(Decision).where(Decision.request_id == request.id, Decision.state == DecisionState.counted)
     with means.database.read() as session:
         votes = list(session.scalars(query.where(Decision.answer == Answer.approve).order_by(Decision.id)))
-    return [(vote, recognising.somebody(means, recognising.person(means, vote.by))) for vote in votes]
+    return [(vote, _as_then_and_now(means, vote)) for vote in votes]
 
 
-def _lost_the_right(means: Means, request: Request, votes: Iterable[Decision]) -> list[tuple[Decision, Refusal]]:
+def _as_then_and_now(means: Means, vote: Decision) -> policy.Somebody:
+    """Whoever voted, with the address and the IAM users that were theirs then as well."""
+    voter = recognising.somebody(means, recognising.live_person(means, vote.by))
+    then = frozenset((vote.principal_unique_id or "").split(",")) - {""}
+    return replace(voter, principals=voter.principals | then, formerly=vote.email)
+
+
+def _lost_the_right(
+    means: Means, request: Request, votes: Iterable[Decision], *, asker: policy.Somebody
+) -> list[tuple[Decision, Refusal]]:
     lost = []
     for vote in votes:
         try:
-            _check_right(means, vote, request)
+            _check_right(means, vote, request, asker=asker)
         except Refusal as refusal:
             lost.append((vote, refusal))
     return lost

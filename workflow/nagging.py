@@ -45,6 +45,13 @@ def ask_for_one(means: Means) -> int:
     return number
 
 
+def owed(means: Means, number: int) -> Round | None:
+    """Give the round if it is not told yet: `next_try_at` and `fault` say when it comes and what holds it up."""
+    with means.database.read() as session:
+        found = session.get_one(Round, number)
+    return found if found.state is RoundState.due else None
+
+
 def due(means: Means) -> list[int]:
     query = select(Round.id).where(Round.state == RoundState.due, Round.next_try_at <= means.clock())
     with means.database.read() as session:

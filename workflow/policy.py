@@ -8,6 +8,7 @@ from models.person import Standing
 from workflow.refusals import (
     Mentions,
     NobodyDecidesForThemselves,
+    NoLongerAMember,
     NotAMember,
     NotAnAdmin,
     NotAnApprover,
@@ -21,16 +22,30 @@ Members = Callable[[str], Collection[str]]
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person for a decision: in Slack, by mail, and in IAM (their users' unique ids, most often one)."""
+    """A person for a decision: in Slack, by mail, and in IAM (their users' unique ids, most often one).
+
+    `formerly` is the address they had when they asked or voted: one that was changed since is theirs still.
+    """
 
     slack_id: str
     standing: Standing
     email: str | None
     principals: frozenset[str] = frozenset()
+    formerly: str | None = None
+
+    @property
+    def mailboxes(self) -> frozenset[str]:
+        return frozenset(mailbox(each) for each in (self.email, self.formerly) if each is not None)
 
 
 def check_may_ask(person: Somebody) -> None:
     _check_is_member(person)
+
+
+def check_may_still_have(asker: Somebody) -> None:
+    """At the approval: who asked is somebody still who might ask."""
+    if asker.standing is not Standing.member:
+        raise NoLongerAMember(standing=_STANDINGS[asker.standing])
 
 
 def check_may_decide(  # who decides, for whom, and by which rule
@@ -64,8 +79,9 @@ def check_may_give_back(slack_id: str, *, holder: str) -> None:
 
 def are_one(one: Somebody, other: Somebody) -> bool:
     """Whether two are the same person: by Slack user, by IAM user, or by mailbox."""
-    same_mailbox = one.email is not None and other.email is not None and mailbox(one.email) == mailbox(other.email)
-    return one.slack_id == other.slack_id or bool(one.principals & other.principals) or same_mailbox
+    if one.slack_id == other.slack_id or one.principals & other.principals:
+        return True
+    return bool(one.mailboxes & other.mailboxes)
 
 
 def mailbox(email: str) -> str:

@@ -148,6 +148,10 @@ class NotToCancel(Refusal):
     """Request {number} is {state}; only an open request can be cancelled.{hint}"""
 
 
+class NoLongerAMember(Refusal):
+    """Only full members of this workspace can have access; Slack says that whoever asked for this is {standing}."""
+
+
 # Leases
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from iam import account as reading
 from iam import steps
-from iam.faults import Fault
+from iam.faults import Fault, Never
 from models.holding import Holding
 from models.holding_states import HoldingMove, HoldingState
 from models.move import BOT, move
@@ -30,12 +31,21 @@ def _unplace(means: Means, at: At, step: steps.AnyStep, holding: Holding) -> Non
     if holding.ours and at.user is not None:
         if faltering.was_long_ago(holding, means.clock()):
             means.log.debug("removal.unmaking", principal=at.principal_id, step=holding.step)
-            step.unmake(at.iam, at.user.name)
+            _unmake(means, at, at.user, step, holding)
             means.log.debug("removal.unmade", principal=at.principal_id, step=holding.step)
             _mark_called(means, holding)
         if step.is_there(at.iam, at.user.name):
             raise faltering.NotSeenYet("AWS said yes and still shows it")
     _mark_gone(means, holding)
+
+
+def _unmake(means: Means, at: At, user: reading.User, step: steps.AnyStep, holding: Holding) -> None:
+    """AWS may refuse to take what is not there: it never came, or somebody took it away by hand; then it is gone."""
+    try:
+        step.unmake(at.iam, user.name)
+    except Never:
+        if not faltering.has_settled(holding, means.clock()) or step.is_there(at.iam, user.name):
+            raise
 
 
 def _mark_called(means: Means, holding: Holding) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from iam import account as reading
@@ -91,23 +91,25 @@ def users_of(session: Session, account: str, email: str) -> Sequence[SnapshotUse
 def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, str | None]], *, account: str, key: str) -> None:
     """Write only the difference: most rows of most accounts stay as they are for weeks."""
     wanted = {each[key]: each for each in seen}
-    with means.database.read() as session:
-        kept = {getattr(row, key): row for row in session.scalars(select(kind).where(kind.account == account))}
-    gone = [kept[each].id for each in kept.keys() - wanted.keys()]
+    with means.database.engine.connect() as connection:
+        rows = connection.execute(select(kind.__table__).where(kind.account == account)).mappings()
+        kept = {row[key]: row for row in rows}
+    gone = [kept[name]["id"] for name in kept.keys() - wanted.keys()]
+    new = [dict(each) for name, each in wanted.items() if name not in kept]
     changed = [
-        each
+        {**each, "id": kept[name]["id"]}
         for name, each in wanted.items()
-        if name not in kept or any(getattr(kept[name], field) != value for field, value in each.items())
+        if name in kept and any(kept[name][field] != value for field, value in each.items())
     ]
     for ids in _portions(gone):
         with means.database.write() as session:
             session.execute(delete(kind).where(kind.id.in_(ids)))
-    for rows in _portions(changed):
+    for portion in _portions(new):
         with means.database.write() as session:
-            for row in rows:
-                standing = kept.get(row[key])
-                # Without an id it is a new row, with one it takes the place of the row that stands.
-                session.merge(kind(**row, id=standing.id if standing else None))
+            session.execute(insert(kind), portion)
+    for portion in _portions(changed):
+        with means.database.write() as session:
+            session.execute(update(kind), portion)
 
 
 Item = TypeVar("Item")
