@@ -1,0 +1,162 @@
+"""Four proofs for every life cycle: complete, used, reachable, and with a way to an end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from models import decision_states, holding_states, lease_states, request_states, round_states
+from models.database import Database
+from models.decision import Answer, Decision
+from models.everything import metadata
+from models.holding import Holding
+from models.lease import Lease
+from models.move import Move, WrongMove, may, move
+from models.principal import Principal
+from models.request import Request
+from models.round import Round
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cycle:
+    table: Mapping[StrEnum, Mapping[StrEnum, StrEnum]]
+    start: StrEnum
+    states: type[StrEnum]
+    moves: type[StrEnum]
+
+    def after(self, *begin: StrEnum) -> set[StrEnum]:
+        """Every state that can come after these, themselves included."""
+        found, left = set(begin), list(begin)
+        while left:
+            new = set(self.table[left.pop()].values()) - found
+            found |= new
+            left += new
+        return found
+
+
+CYCLES = {
+    "request": Cycle(
+        request_states.TABLE, request_states.START, request_states.RequestState, request_states.RequestMove
+    ),
+    "lease": Cycle(lease_states.TABLE, lease_states.START, lease_states.LeaseState, lease_states.LeaseMove),
+    "decision": Cycle(
+        decision_states.TABLE, decision_states.START, decision_states.DecisionState, decision_states.DecisionMove
+    ),
+    "holding": Cycle(
+        holding_states.TABLE, holding_states.START, holding_states.HoldingState, holding_states.HoldingMove
+    ),
+    "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
+}
+ROWS: Mapping[str, Any] = {
+    "request": lambda: Request(asker="U0ANN", bundle="s3-access", account="main", asked_at=NOW),
+    "lease": lambda: Lease(holder="U0ANN", steps=[], lasts=timedelta(hours=1), approved_at=NOW),
+    "decision": lambda: Decision(by="U0BOB", answer=Answer.approve, cast_at=NOW),
+    "holding": lambda: Holding(step={"kind": "join-group", "group": "s3-users"}, ours=True, noted_at=NOW),
+    "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
+}
+
+every_cycle = pytest.mark.parametrize("name", CYCLES)
+
+
+def test_every_table_with_a_state_is_proved_here() -> None:
+    assert {table.name for table in metadata.sorted_tables if "state" in table.c} == set(CYCLES) == set(ROWS)
+
+
+@every_cycle
+def test_it_has_a_row_for_every_state(name: str) -> None:
+    assert set(CYCLES[name].table) == set(CYCLES[name].states)
+
+
+@every_cycle
+def test_every_move_is_used(name: str) -> None:
+    cycle = CYCLES[name]
+    assert {each for moves in cycle.table.values() for each in moves} == set(cycle.moves)
+
+
+@every_cycle
+def test_every_state_is_reached_from_the_start(name: str) -> None:
+    cycle = CYCLES[name]
+    assert cycle.after(cycle.start) == set(cycle.states)
+
+
+@every_cycle
+def test_every_state_has_a_way_to_an_end(name: str) -> None:
+    cycle = CYCLES[name]
+    ends = {state for state, moves in cycle.table.items() if not moves}
+    assert ends
+    for state in cycle.states:
+        assert cycle.after(state) & ends, state
+
+
+@every_cycle
+def test_a_new_row_is_at_the_start_and_its_class_has_the_same_table(database: Database, name: str) -> None:
+    row = new(database, name)
+    assert row.state is CYCLES[name].start
+    assert row.table is CYCLES[name].table
+
+
+def test_states_that_are_grouped_are_grouped_by_what_may_follow() -> None:
+    ends = {state for state, moves in lease_states.TABLE.items() if not moves}
+    assert lease_states.WANTED | lease_states.LEAVING | ends == set(lease_states.LeaseState)
+    assert not lease_states.WANTED & lease_states.LEAVING
+    # Whatever is wanted can be ended by a person, and whatever is leaving can only finish.
+    assert all(lease_states.LeaseMove.end in lease_states.TABLE[state] for state in lease_states.WANTED)
+    assert CYCLES["lease"].after(*lease_states.LEAVING) == lease_states.LEAVING | ends
+
+
+@every_cycle
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_walk_leaves_a_record_of_each_step_and_the_table_is_the_only_way(
+    database: Database, name: str, data: st.DataObject
+) -> None:
+    cycle, number, walked = CYCLES[name], new(database, name).id, []
+    kind = type(ROWS[name]())
+    for chosen in data.draw(st.lists(st.sampled_from(list(cycle.moves)), max_size=12)):
+        with database.write() as session:
+            row = session.get_one(kind, number)
+            before, version = row.state, row.version
+            if may(row, chosen):
+                move(session, row, chosen, by="U0BOB", at=NOW, why="because", detail={"n": len(walked)})
+                walked.append((chosen, before, cycle.table[before][chosen]))
+            else:
+                with pytest.raises(WrongMove, match=f"no move '{chosen}' from '{before}'"):
+                    move(session, row, chosen, by="U0BOB", at=NOW)
+                assert row.state is before
+        with database.read() as session:
+            again = session.get_one(kind, number)
+            assert again.state is cycle.table[before].get(chosen, before)
+            assert again.version == version + (again.state is not before)
+    with database.read() as session:
+        kept = session.scalars(select(Move).where(Move.subject == name, Move.subject_id == number).order_by(Move.id))
+        assert [
+            (each.name, each.from_state, each.to_state, each.by, each.why, each.detail, each.at) for each in kept
+        ] == [
+            (chosen.value, before.value, after.value, "U0BOB", "because", {"n": place}, NOW)
+            for place, (chosen, before, after) in enumerate(walked)
+        ]
+
+
+def new(database: Database, name: str) -> Any:
+    """A row at the start, with the rows it stands on."""
+    with database.write() as session:
+        person = Principal(account="main", name="ann", unique_id=uuid4().hex)
+        request = ROWS["request"]()
+        session.add_all([person, request])
+        session.flush()
+        row = request if name == "request" else ROWS[name]()
+        if name in {"lease", "decision"}:
+            row.request_id = request.id
+        if name in {"lease", "holding"}:
+            row.principal_id = person.id
+        session.add(row)
+    return row

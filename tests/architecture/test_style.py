@@ -1,0 +1,82 @@
+"""House rules that a linter does not know."""
+
+import ast
+import re
+from pathlib import Path
+
+from source_tree import PRODUCT, ROOT, modules, nodes, packages
+
+BROAD = {
+    "bot/worker.py": "the mirrors' loop goes on whatever happens: leases have to end",
+    "bot/serve.py": "the last line of a process, which says why it ends",
+}
+CLOCKS = {"bot/wiring.py": "the clock that is handed to everybody"}
+READERS = {
+    "bot/settings.py": "pydantic-settings reads it there, by declaration",
+    "bot/cli.py": "hands the whole environment on to the sandbox, reading nothing of it",
+}
+NO_ROOMS = {"utils", "util", "common", "core", "services", "service", "helpers", "helper", "manager", "managers", "lib"}
+
+
+def test_whatever_happens_is_caught_in_named_places_only() -> None:
+    broad = {
+        path
+        for path, node in nodes(ast.ExceptHandler)
+        if node.type is None
+        or {"Exception", "BaseException"} & {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)}
+    }
+    assert broad == set(BROAD)
+
+
+def test_nobody_suppresses_everything() -> None:
+    suppressed = [ast.unparse(node) for _, node in nodes(ast.Call) if ast.unparse(node.func).endswith("suppress")]
+    assert [each for each in suppressed if "(Exception" in each or "BaseException" in each] == []
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    readers = {path for path, node in nodes(ast.Attribute) if node.attr in {"environ", "getenv", "environb"}}
+    readers |= {path for path, node in nodes(ast.Name) if node.id == "BaseSettings"}
+    assert readers == set(READERS)
+    uses = [ast.unparse(node) for _, node in nodes(ast.BinOp, "bot") if "os.environ" in ast.unparse(node)]
+    assert len(uses) == 1, "handed on whole, nothing is read of it"
+
+
+def test_only_wiring_looks_at_the_clock() -> None:
+    looks = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
+    assert {path for path, node in nodes(ast.Attribute) if ast.unparse(node) in looks} == set(CLOCKS)
+
+
+def test_the_first_line_of_a_module_says_what_it_is_for() -> None:
+    said = {path: ast.get_docstring(tree) or "" for path, tree in modules(*packages()).items()}
+    assert {
+        path: words for path, words in said.items() if not words.partition("\n")[0].endswith((".", "?", ":", "!"))
+    } == {}
+
+
+def test_a_package_file_holds_a_docstring_alone() -> None:
+    full = {path for path, tree in modules(*packages()).items() if path.endswith("__init__.py") and len(tree.body) > 1}
+    assert full == {"handlers/__init__.py"}
+
+
+def test_nothing_is_put_off_in_a_comment() -> None:
+    put_off = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    texts = {path: (ROOT / path).read_text() for path in modules(*packages())}
+    assert [path for path, text in texts.items() if put_off.search(text)] == []
+
+
+def test_no_room_is_named_for_what_has_no_home() -> None:
+    rooms = {folder.name for package in packages() for folder in (ROOT / package).rglob("*") if folder.is_dir()}
+    files = {Path(path).stem for path in modules(*packages())}
+    assert (rooms | files | set(packages())) & NO_ROOMS == set()
+
+
+def test_nothing_happens_at_import() -> None:
+    """A module defines; it opens, starts and asks nothing."""
+    allowed = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign, ast.If)
+    acting = {
+        path
+        for path, tree in modules(*PRODUCT).items()
+        for line in tree.body
+        if not isinstance(line, allowed) and not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
+    }
+    assert acting == {"bot/__main__.py", "migrations/env.py"}

@@ -1,0 +1,79 @@
+"""The accounts: reached by the bot's own credentials or by a role, each with clients of its own."""
+
+import pytest
+
+from iam import faults
+from iam.aws import Accounts, Identity
+from sandbox.aws.driver import ACCESS_KEY_ID, Emulated
+
+PROD = "arn:aws:iam::222222222222:role/leasehold"
+
+
+@pytest.fixture(autouse=True)
+def credentials(aws: Emulated, monkeypatch: pytest.MonkeyPatch) -> None:
+    """boto3 reads the environment itself, as it does in the bot."""
+    for name, value in aws.env().items():
+        monkeypatch.setenv(name, value)
+
+
+def test_without_a_role_it_is_the_bot_s_own_account(aws: Emulated) -> None:
+    accounts = Accounts({"main": None})
+    assert accounts.whoami("main") == Identity(
+        account_id="123456789012", arn="arn:aws:sts::123456789012:assumed-role/leasehold/sandbox"
+    )
+    assert not accounts.whoami("main").is_root
+
+
+def test_root_is_known_as_root(aws: Emulated) -> None:
+    aws.set_caller(ACCESS_KEY_ID, "arn:aws:iam::123456789012:root")
+    assert Accounts({"main": None}).whoami("main").is_root
+
+
+def test_a_role_reaches_the_account_it_is_in(aws: Emulated) -> None:
+    aws.seed({"groups": {"here": []}})
+    aws.seed({"groups": {"there": []}}, account="222222222222")
+    accounts = Accounts({"main": None, "prod": PROD})
+    assert accounts.whoami("prod").account_id == "222222222222"
+    assert accounts.whoami("prod").arn.endswith(":assumed-role/leasehold/leasehold")
+    listed = {
+        name: [each["GroupName"] for each in accounts.iam(name).list_groups()["Groups"]] for name in ("main", "prod")
+    }
+    assert listed == {"main": ["here"], "prod": ["there"]}
+
+
+def test_a_role_is_assumed_at_first_use_and_once(aws: Emulated) -> None:
+    accounts = Accounts({"prod": PROD})
+    client = accounts.iam("prod")
+    assert aws.calls("AssumeRole") == []
+    client.list_groups()
+    accounts.iam("prod").list_users()
+    assert accounts.iam("prod") is client
+    assert len(aws.calls("AssumeRole")) == 1
+
+
+def test_a_role_that_may_not_be_assumed_is_a_fault(aws: Emulated) -> None:
+    aws.fault("AssumeRole", do="deny")
+    with pytest.raises(faults.Never) as denied:
+        Accounts({"prod": PROD}).whoami("prod")
+    assert denied.value.is_denial
+
+
+def test_a_new_catalog_changes_the_way_to_an_account(aws: Emulated) -> None:
+    accounts = Accounts({"main": None, "prod": None})
+    main, prod = accounts.iam("main"), accounts.iam("prod")
+    accounts.reach({"main": None, "prod": PROD})
+    assert accounts.iam("main") is main
+    assert accounts.iam("prod") is not prod
+    assert accounts.whoami("prod").account_id == "222222222222"
+
+
+def test_an_account_taken_out_of_the_catalog_stays_reachable_for_leases_have_to_end(aws: Emulated) -> None:
+    accounts = Accounts({"main": None, "prod": PROD})
+    accounts.reach({"main": None})
+    assert accounts.whoami("prod").account_id == "222222222222"
+
+
+def test_an_account_nobody_has_named_is_later(aws: Emulated) -> None:
+    """After a restart without it: whoever puts it back into the catalog mends it."""
+    with pytest.raises(faults.Later, match="the account 'prod' is not in the catalog any more"):
+        Accounts({"main": None}).iam("prod")

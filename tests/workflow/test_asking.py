@@ -1,0 +1,188 @@
+"""Asking: held against the fence, written down once, taken back by whoever asked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from town import CATALOG, Town
+
+from catalog import load
+from models.claims import Claims
+from models.database import Database
+from models.person import Standing
+from models.post import PostKind
+from models.request_states import START, RequestState
+from sandbox.aws.driver import Emulated
+from tests.conftest import Engine
+from workflow import asking, checking
+from workflow.refusals import (
+    AlreadyAsked,
+    NoSuchRequest,
+    NotToCancel,
+    ReasonNeeded,
+    ReasonTooLong,
+    TooLong,
+    UnknownBundle,
+)
+
+HOUR = timedelta(hours=1)
+WANTED = load.parse(CATALOG, file="catalog.yaml")
+
+
+def file(town: Town, bundle: str = "s3-access", *, who: str = "U0ANN", trigger_id: str | None = None) -> int:
+    ask = asking.checked(town.catalog, bundle=bundle, lasts=HOUR, reason="because")
+    with town.database.write() as session:
+        return asking.file(session, ask, asker=who, trigger_id=trigger_id, now=town.clock())
+
+
+def test_the_default_is_taken_up_to_the_maximum_and_no_further() -> None:
+    assert asking.checked(WANTED, bundle="s3-access", lasts=None, reason="").lasts == 8 * HOUR
+    assert asking.checked(WANTED, bundle="s3-access", lasts=7 * 24 * HOUR, reason="").lasts == 7 * 24 * HOUR
+    with pytest.raises(TooLong, match="'s3-access' can be had for 7d at most; you asked for 7d1h"):
+        asking.checked(WANTED, bundle="s3-access", lasts=(7 * 24 + 1) * HOUR, reason="")
+
+
+def test_a_reason_is_asked_for_where_it_is_needed_and_has_an_end() -> None:
+    assert asking.checked(WANTED, bundle="s3-access", lasts=None, reason="").reason == ""
+    with pytest.raises(ReasonNeeded):
+        asking.checked(WANTED, bundle="two-of-us", lasts=None, reason=" \t")
+    assert asking.checked(WANTED, bundle="s3-access", lasts=None, reason="x" * 2000)
+    with pytest.raises(ReasonTooLong, match="yours has 2001"):
+        asking.checked(WANTED, bundle="s3-access", lasts=None, reason="x" * 2001)
+
+
+def test_an_unknown_bundle_names_the_nearest() -> None:
+    with pytest.raises(UnknownBundle, match=r"no bundle 's3-acess'\. Did you mean s3-access"):
+        asking.find_bundle(WANTED, "s3-acess")
+    with pytest.raises(UnknownBundle, match="/iam request shows what there is"):
+        asking.find_bundle(WANTED, "zzzzzz")
+
+
+def test_it_is_written_down_at_the_start_with_what_the_catalog_said(town: Town) -> None:
+    request = town.request(file(town))
+    assert request.state is START
+    assert (request.asker, request.bundle, request.account, request.lasts) == ("U0ANN", "s3-access", "main", HOUR)
+    assert (request.description, request.reason, request.asked_at) == ("Read and write S3", "because", town.clock())
+    assert (request.version, request.tries, request.steps) == (1, 0, [])
+
+
+def test_one_delivery_seen_twice_is_one_request(town: Town) -> None:
+    assert file(town, trigger_id="t1") == file(town, trigger_id="t1")
+
+
+def test_asked_again_while_it_is_open_points_to_the_one_there_is(town: Town) -> None:
+    number = file(town, trigger_id="t1")
+    with pytest.raises(AlreadyAsked, match=f"request {number} for 's3-access' is being checked"):
+        file(town, trigger_id="t2")
+    assert file(town, "two-of-us") != number
+    assert file(town, who="U0BOB") != number
+
+
+def test_it_may_be_asked_again_once_it_is_over(town: Town) -> None:
+    number = file(town)
+    with town.database.write() as session:
+        asking.cancel(session, number, by="U0ANN", now=town.clock())
+    assert file(town) != number
+
+
+def test_one_s_own_is_cancelled_and_nobody_else_s(town: Town) -> None:
+    number = town.asks()
+    with pytest.raises(NoSuchRequest), town.database.write() as session:
+        asking.cancel(session, number, by="U0BOB", now=town.clock())
+    with pytest.raises(NoSuchRequest), town.database.write() as session:
+        asking.cancel(session, 999, by="U0ANN", now=town.clock())
+    assert town.request(number).state is RequestState.waiting
+    with town.database.write() as session:
+        asking.cancel(session, number, by="U0ANN", now=town.clock())
+    request = town.request(number)
+    assert (request.state, request.decided_by, request.open_key) == (RequestState.cancelled, "U0ANN", None)
+
+
+def test_what_is_granted_is_given_back_and_not_cancelled(town: Town) -> None:
+    number = town.leases()
+    town.settles()
+    with pytest.raises(NotToCancel, match="Use Give Back in your DM"), town.database.write() as session:
+        asking.cancel(session, number, by="U0ANN", now=town.clock())
+
+
+# What comes right after: checking.
+
+
+def test_it_is_put_before_its_approvers_with_what_it_gives(town: Town) -> None:
+    request = town.request(town.asks("s3-and-more"))
+    assert request.state is RequestState.waiting
+    assert request.steps == [
+        {"kind": "join-group", "group": "s3-users"},
+        {"kind": "attach-policy", "arn": "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"},
+    ]
+    assert (request.approvers, request.quorum, request.warnings) == (["U0BOB"], 1, [])
+    assert request.lapses_at == town.clock() + timedelta(hours=72)
+    assert town.posts(PostKind.card) == ["C0APPROVALS"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "email", "said"),
+    [
+        (Standing.guest, "", "you are a guest"),
+        (Standing.deactivated, "", "you are deactivated"),
+        (Standing.member, None, "Slack shows no e-mail address for you"),
+    ],
+)
+def test_who_may_not_or_cannot_be_found_is_refused(
+    town: Town, standing: Standing, email: str | None, said: str
+) -> None:
+    request = town.request(town.asks(who=town.moves_in("eve", standing, email=email)))
+    assert request.state is RequestState.refused
+    assert said in request.why
+
+
+def test_none_and_two_iam_users_are_refused_with_the_next_step(town: Town) -> None:
+    who = town.moves_in("eve")
+    town.aws.seed({"users": {"eve": {"tags": {"email": "somebody@example.com"}}}})
+    town.is_snapshotted()
+    none = town.request(town.asks(who=who))
+    assert (none.state, "carries the tag email=eve@example.com" in none.why) == (RequestState.refused, True)
+    town.aws.seed({"users": {name: {"tags": {"email": " EVE@example.com"}} for name in ("eve", "eve2")}})
+    town.is_snapshotted()
+    two = town.request(town.asks(who=who))
+    assert two.state is RequestState.refused
+    assert "2 IAM users" in two.why
+    assert "eve, eve2" in two.why
+
+
+def test_approvers_are_told_of_quotas_and_of_what_stands_already(town: Town) -> None:
+    town.aws.seed({"users": {"ann": {"groups": [f"group-{number}" for number in range(9)] + ["s3-users"]}}})
+    (stays,) = town.request(town.asks("s3-access")).warnings
+    assert "ann has this already" in stays
+    (full,) = town.request(town.asks("two-of-us")).warnings
+    assert full.startswith("Quota: ann has 10 groups of at most 10; 1 more would not fit")
+
+
+def test_while_aws_is_away_it_waits_and_after_three_days_it_is_refused(town: Town) -> None:
+    town.aws.down()
+    number = town.asks()
+    request = town.request(number)
+    assert (request.state, request.tries) == (RequestState.checking, 1)
+    assert checking.due(town.means) == []
+    town.clock.passes(timedelta(hours=73))
+    assert checking.due(town.means) == [number]
+    checking.check(town.means, number)
+    assert town.request(number).state is RequestState.refused
+    assert "could not be found out in 72 hours" in town.request(number).why
+
+
+def test_another_worker_leaves_alone_what_one_has_in_hand(
+    make_database_url: Callable[[Engine], str], aws: Emulated
+) -> None:
+    town = Town(Database(make_database_url("postgresql")), aws)
+    number = file(town)
+    other = Claims(town.database)
+    with other.hold(checking.Kind.request, number) as ours:
+        assert ours
+        assert not checking.check(town.means, number)
+        assert town.request(number).state is START
+    assert checking.check(town.means, number)
+    assert town.request(number).state is RequestState.waiting
+    other.close()
+    town.means.claims.close()
+    town.database.close()
