@@ -1,4 +1,4 @@
-"""What all tests share: a PostgreSQL of this run's own, and databases on both engines."""
+"""What all tests share: a PostgreSQL of this run's own, databases on both engines, and the two sandboxes."""
 
 import shutil
 import tempfile
@@ -12,7 +12,10 @@ import pytest
 
 from migrations import schema
 from models.database import Database
+from sandbox.aws.driver import Emulated
+from sandbox.slack.driver import StandIn
 
+MANIFEST = Path(__file__).parents[1] / "slack-manifest.yaml"
 Engine = Literal["sqlite", "postgresql"]
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 
@@ -85,6 +88,26 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def stand_in() -> Iterator[StandIn]:
+    """Slack with our app as its manifest describes it."""
+    with StandIn.start(manifest=MANIFEST) as slack:
+        yield slack
+
+
+@pytest.fixture(scope="session")
+def emulated() -> Iterator[Emulated]:
+    with Emulated.start() as aws:
+        yield aws
+
+
+@pytest.fixture
+def aws(emulated: Emulated) -> Emulated:
+    """An empty account, without faults."""
+    emulated.reset()
+    return emulated
 
 
 def _named(url: str, name: str) -> str:

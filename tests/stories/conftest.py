@@ -10,18 +10,6 @@ from sandbox.slack.driver import StandIn
 from tests.stories.house import House
 
 
-@pytest.fixture(scope="session")
-def stand_in() -> Iterator[StandIn]:
-    with StandIn.start() as slack:
-        yield slack
-
-
-@pytest.fixture(scope="session")
-def emulated() -> Iterator[Emulated]:
-    with Emulated.start() as aws:
-        yield aws
-
-
 @pytest.fixture
 def empty_house(stand_in: StandIn, emulated: Emulated, database_url: str, tmp_path: Path) -> Iterator[House]:
     """Everything is there; the bot is not running yet."""
@@ -29,7 +17,7 @@ def empty_house(stand_in: StandIn, emulated: Emulated, database_url: str, tmp_pa
     emulated.reset()
     house = House(stand_in, emulated, database_url=database_url, folder=tmp_path)
     yield house
-    house.bot.kill()
+    house.close()
     stand_in.point_at(None)
 
 

@@ -1,16 +1,18 @@
 """A house for stories: the real bot, the stand-in for Slack, the emulated AWS, and the people."""
 
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from models.database import Database
 from sandbox.aws.driver import Emulated
 from sandbox.bot import Bot
 from sandbox.slack.driver import StandIn
-from sandbox.slack.driver_seen import Message
+from sandbox.slack.driver_seen import Answer, Message, View
 
 T = TypeVar("T")
 
@@ -52,6 +54,10 @@ bundles:
 
 PEOPLE = {name: {"tags": {"email": f"{name}@example.com"}} for name in ("ann", "bob", "dan", "cleo")}
 GROUPS: Mapping[str, Sequence[str]] = {"s3-users": ["AmazonS3FullAccess"], "power-users": ["PowerUserAccess"]}
+VIEW_ONLY = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
+PATIENCE = 30.0
+"""Seconds: what is there is seen at once, so patience costs nothing, and a busy machine needs it."""
+LONG_AGO = "2000-01-01 00:00:00.000000"
 
 
 class House:
@@ -65,10 +71,30 @@ class House:
         self.ann, self.bob = slack.person("U0ANN"), slack.person("U0BOB")
         self.dan, self.cleo = slack.person("U0DAN"), slack.person("U0CLEO")
         self.eve, self.gus = slack.person("U0EVE"), slack.person("U0GUS")
+        self._others: list[Bot] = []
         aws.seed({"users": PEOPLE, "groups": GROUPS})
 
     def start(self) -> None:
         self.bot.start()
+
+    def another_bot(self, *, database_url: str | None = None, **env: str) -> Bot:
+        """One more process on the same everything, not started yet; a variable given as "" is not set."""
+        bot = Bot(
+            self.slack,
+            self.aws,
+            database_url=database_url or self.database_url,
+            catalog=self.catalog,
+            log=self.folder / f"bot-{len(self._others) + 2}.log",
+            extra=env,
+        )
+        self._others.append(bot)
+        return bot
+
+    def close(self) -> None:
+        for bot in (self.bot, *self._others):
+            bot.kill()
+
+    # What people do
 
     def ask(self, text: str = "s3-access 1h", *, who: Any = None) -> Message:
         """Ask with `/iam request …` and give the card, when it stands before the approvers."""
@@ -76,8 +102,29 @@ class House:
         answer = (who or self.ann).types(f"/iam request {text}")
         assert answer.failed is None, answer
         return self.slack.wait_for(
-            lambda: next((card for card in self.cards() if card.ts not in before), None), what="the card"
+            lambda: next((card for card in self.cards() if card.ts not in before), None),
+            seconds=PATIENCE,
+            what="the card",
         )
+
+    def approved(self, text: str = "s3-access 1h", *, who: Any = None, by: Any = None) -> Message:
+        """Ask, have it approved, and give the card once the access is live."""
+        card = self.ask(text, who=who)
+        (by or self.bob).clicks(card, "Approve")
+        return self.wait_for_card("Live until", like=card)
+
+    def denies(self, person: Any, card: Message, why: str) -> Answer:
+        person.clicks(card, "Deny")
+        self.wait_for_modal(person)
+        person.fills({"reason": why})
+        return person.submits()
+
+    def sends(self, payload: Mapping[str, Any], *, timestamp: float | None = None, secret: str | None = None) -> Answer:
+        """Deliver an interaction that nobody's client made."""
+        body = urlencode({"payload": json.dumps(payload)}).encode()
+        return self.slack.deliver_raw(body, self.slack.sign(body, timestamp=timestamp, secret=secret))
+
+    # What people see
 
     def cards(self, channel: str = "C0APPROVALS") -> list[Message]:
         """The bot's messages in the approvals channel that everybody there sees, the oldest first."""
@@ -88,26 +135,46 @@ class House:
         cards = self.cards()
         return next(card for card in cards if card.ts == like.ts) if like else cards[-1]
 
-    def wait_for(self, look: Callable[[], T], *, seconds: float = 15, what: str = "it") -> T:
+    def wait_for(self, look: Callable[[], T], *, seconds: float = PATIENCE, what: str = "it") -> T:
         return self.slack.wait_for(look, seconds=seconds, what=what)
 
-    def wait_for_card(self, words: str, *, like: Message | None = None, seconds: float = 15) -> Message:
+    def wait_for_card(self, words: str, *, like: Message | None = None, seconds: float = PATIENCE) -> Message:
         """Wait until the card says this, and give it."""
-        return self.wait_for(
-            lambda: next((c for c in [self.card(like)] if words in c.visible_text()), None),
-            seconds=seconds,
-            what=f"a card with {words!r}; it says {self.card(like).visible_text()!r}",
-        )
 
-    def wait_for_dm(self, person: Any, words: str, *, seconds: float = 15) -> Message:
+        def look() -> Message:
+            card = self.card(like)
+            assert words in card.visible_text(), card.visible_text()
+            return card
+
+        return self.wait_for(look, seconds=seconds, what=f"a card with {words!r}")
+
+    def wait_until_over(self, card: Message, words: str = "Ended") -> Message:
+        """Wait until the card says that nothing of its lease is left in AWS."""
+
+        def look() -> Message:
+            says = self.card(card).visible_text()
+            assert words in says, says
+            assert "being taken back" not in says, says
+            return self.card(card)
+
+        return self.wait_for(look, what="the end")
+
+    def wait_for_dm(self, person: Any, words: str, *, seconds: float = PATIENCE) -> Message:
         return self.wait_for(
             lambda: next((m for m in reversed(person.dm()) if words in m.visible_text()), None),
             seconds=seconds,
             what=f"a DM with {words!r}",
         )
 
+    def wait_for_button(self, person: Any, label: str) -> Message:
+        """Wait for a DM that has this button, the newest of them."""
+        return self.wait_for(
+            lambda: next((m for m in reversed(person.dm()) if any(b.startswith(label) for b in m.buttons())), None),
+            what=f"a DM with the button {label!r}",
+        )
+
     def wait_for_whisper(
-        self, person: Any, words: str, *, channel: str = "C0APPROVALS", seconds: float = 15
+        self, person: Any, words: str, *, channel: str = "C0APPROVALS", seconds: float = PATIENCE
     ) -> Message:
         """Wait for a message for this person's eyes only."""
         return self.wait_for(
@@ -119,11 +186,30 @@ class House:
             what=f"a whisper with {words!r}",
         )
 
-    def wait_until_granted(self, group: str = "s3-users", user: str = "ann", seconds: float = 15) -> None:
+    def wait_until_granted(self, group: str = "s3-users", user: str = "ann", seconds: float = PATIENCE) -> None:
         self.aws.wait_for(lambda: group in self.aws.groups_of(user), seconds=seconds, what=f"{user} in {group}")
 
-    def wait_until_gone(self, group: str = "s3-users", user: str = "ann", seconds: float = 20) -> None:
+    def wait_until_gone(self, group: str = "s3-users", user: str = "ann", seconds: float = PATIENCE) -> None:
         self.aws.wait_for(lambda: group not in self.aws.groups_of(user), seconds=seconds, what=f"{user} out of {group}")
+
+    def whispers(self, person: Any, channel: str = "C0APPROVALS") -> list[str]:
+        """What has been said there for this person's eyes only, the oldest first."""
+        return [message.visible_text() for message in person.sees(channel) if message.ephemeral]
+
+    def dms(self, person: Any) -> str:
+        """All that stands in this person's DM."""
+        return "\n".join(message.visible_text() for message in person.dm())
+
+    def wait_for_modal(self, person: Any) -> View:
+        return self.wait_for(person.modal, what="a modal")
+
+    # What AWS has
+
+    def changes(self) -> list[str]:
+        """The IAM changes that were asked of AWS, the oldest first."""
+        return [call.operation for call in self.aws.changes()]
+
+    # What the bot knows, and its clocks
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the bot's database."""
@@ -135,6 +221,10 @@ class House:
         with self.database() as database, database.write() as session:
             session.connection().exec_driver_sql(statement)
 
+    def time_has_come(self, table: str, column: str, *, where: str = "1 = 1") -> None:
+        """Turn one of the bot's clocks: what was to happen in time is due now."""
+        self.execute(f"UPDATE {table} SET {column} = '{LONG_AGO}' WHERE {where}")  # noqa: S608 (words of the stories' own)
+
     @contextmanager
     def database(self) -> Any:
         database = Database(self.database_url)
@@ -143,13 +233,14 @@ class House:
         finally:
             database.close()
 
-    def settle(self, seconds: float = 15) -> None:
+    def settle(self, seconds: float = PATIENCE) -> None:
         """Wait until nothing is behind: no post, no principal, no vote, no unchecked request."""
         questions = (
-            "SELECT count(*) FROM post WHERE shown_version < version",
-            "SELECT count(*) FROM principal WHERE enforced_version < wanted_version",
-            "SELECT count(*) FROM decision WHERE state = 'cast'",
+            # Causes first: what one question finds done cannot come back by what a later one is about.
             "SELECT count(*) FROM request WHERE state = 'checking'",
+            "SELECT count(*) FROM decision WHERE state = 'cast'",
+            "SELECT count(*) FROM principal WHERE enforced_version < wanted_version",
+            "SELECT count(*) FROM post WHERE shown_version < version",
             "SELECT count(*) FROM whisper",
         )
         self.wait_for(

@@ -1,0 +1,182 @@
+"""Bad input: a clear answer or a 4xx, never a 5xx, never a change, and nothing is lost."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.stories.house import House
+
+HOSTILE = (
+    "<!channel> <@U1> <@U0BOB> <https://evil.example|AWS console> &amp; &lt; *bold* `code` @channel_ "
+    "\u202egnp.exe \u200bhidden\u200b \x07bell :tada:"
+)
+
+
+def test_lengths_that_are_none_are_refused_and_nothing_is_filed(house: House) -> None:
+    said = {
+        "0": "'0' is no duration",
+        "0h": "'0h' is no time at all",
+        "-5h": "'-5h' is no duration",
+        "+5h": "'+5h' is no duration",
+        "1e9d": "'1e9d' is no duration",
+        "4h30": "'4h30' is no duration",
+        "٤h": "'٤h' is no duration",
+        "8d": "'s3-access' can be had for 7d at most; you asked for 8d",
+        "99999999999999999999d": "is too long",
+        "1h1h": "'1h1h' is no duration",
+    }
+    for length, words in said.items():
+        answer = house.ann.types(f"/iam request s3-access {length} because")
+        assert answer.ok
+        assert words in answer.visible_text(), answer.visible_text()
+    house.settle()
+    assert house.rows("SELECT id FROM request") == []
+    assert house.cards() == []
+    house.approved("s3-access 1h30m because")
+
+
+def test_words_are_shown_as_typed_and_ping_nobody(house: House) -> None:
+    card = house.ask(f"s3-access 1h {HOSTILE}")
+    shown = card.visible_text()
+    assert "<!channel> <@U1> <@U0BOB> <https://evil.example|AWS console> &amp; &lt; *bold* `code` @channel_" in shown
+    assert "⟨U+202E⟩gnp.exe ⟨U+200B⟩hidden⟨U+200B⟩ ⟨U+0007⟩bell :tada:" in shown
+    for text in mrkdwn(card.blocks):
+        assert "evil" not in text
+        assert "<!channel>" not in text
+    assert "evil" not in card.text
+    assert house.rows("SELECT reason FROM request") == [(HOSTILE,)]
+
+    house.denies(house.bob, card, "<!here> <@U0ANN|cleo> & no")
+    denied = house.wait_for_card("<!here> <@U0ANN|cleo> & no", like=card)
+    dm = house.wait_for_dm(house.ann, "<!here> <@U0ANN|cleo> & no")
+    for text in [*mrkdwn(denied.blocks), *mrkdwn(dm.blocks), denied.text, dm.text]:
+        assert "<!here>" not in text
+        assert "cleo" not in text
+
+
+def test_too_much_and_too_strange_is_refused_with_a_word(house: House) -> None:
+    ann = house.ann
+    assert "A reason has 2000 characters at most; yours has 10240" in (
+        ann.types(f"/iam request s3-access 1h {'x' * 10240}").visible_text()
+    )
+    for name in ("<!channel>", "<@U0BOB>", "x" * 3000, "\u202ess", "s3 access", "../../etc/passwd", "';--"):
+        answer = ann.types(f"/iam request {name}")
+        assert answer.ok
+        assert "The catalog has no bundle" in answer.visible_text()
+        assert not [text for text in mrkdwn(answer.blocks) if "<!" in text or "<@" in text]
+    for words in ("<!channel>", "x" * 3000, "\u200b", "`", "request\x00", "cancel ٣", "cancel 99999999999999999999"):
+        assert ann.types(f"/iam {words}").ok
+    house.settle()
+    assert house.rows("SELECT id FROM request") == []
+
+
+def test_a_name_typed_with_an_at_pings_nobody_and_stays_a_name(house: House) -> None:
+    card = house.ask("s3-access 1h for @bob & @s3-owners of #general see https://wiki.example/x")
+    assert "for @bob & @s3-owners of #general see https://wiki.example/x" in card.visible_text()
+    assert not [text for text in mrkdwn(card.blocks) if "wiki" in text]
+
+
+def test_what_slack_did_not_sign_or_nobody_can_read_is_turned_away(house: House) -> None:
+    card = house.ask("s3-access 1h")
+    click = house.bob.click_payload(card, "Approve")
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    broken = (b"", b"{", b"payload={", b"payload=[]", b"payload=null", b"payload=%FF%FE", b"\xff\xfe", b"[1]", b"a=b")
+    for body in broken:
+        for kind in ("application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data"):
+            unsigned = house.slack.deliver_raw(body, {"Content-Type": kind})
+            assert unsigned.status == 401, (body, kind)
+            signed = house.slack.deliver_raw(body, house.slack.sign(body) | {"Content-Type": kind})
+            assert 400 <= (signed.status or 0) < 500, (body, kind, signed)
+
+    forged = {
+        "without": form,
+        "by another": house.slack.sign(click.body, secret="another-app's"),
+        "stale": house.slack.sign(click.body, timestamp=time.time() - 301),
+        "of the future": house.slack.sign(click.body, timestamp=time.time() + 301),
+        "of no time": click.headers | {"X-Slack-Request-Timestamp": "now"},
+        "of a wild time": click.headers | {"X-Slack-Request-Timestamp": "9" * 400},
+        "of another body": house.slack.sign(click.body + b"&x=1"),
+        "not even ASCII": click.headers | {"X-Slack-Signature": "v0=\xff"},
+    }
+    for name, headers in forged.items():
+        assert house.slack.deliver_raw(click.body, headers).status == 401, name
+    foreign: tuple[dict[str, Any], ...] = (
+        {"team": {"id": "T0OTHER", "domain": "other"}},
+        {"team": None, "user": click.payload["user"] | {"team_id": "T0OTHER"}, "team_id": "T0OTHER"},
+        {"api_app_id": "A0OTHER"},
+    )
+    for change in foreign:
+        assert house.sends(click.payload | change).status == 403, change
+    asked = next(row.payload for row in house.slack.deliveries() if row.kind == "command")
+    body = urlencode(asked | {"team_id": "T0OTHER", "trigger_id": "1.2.3"}).encode()
+    assert house.slack.deliver_raw(body, house.slack.sign(body)).status == 403
+
+    house.settle()
+    assert house.rows("SELECT id FROM decision") == []
+    assert len(house.rows("SELECT id FROM request")) == 1
+    assert house.sends(click.payload).status == 200
+    house.wait_until_granted()
+
+
+def test_buttons_and_forms_that_nobody_knows_change_nothing(house: House) -> None:
+    card = house.ask("s3-access 1h")
+    click = house.bob.click_payload(card, "Approve").payload
+    [action] = click["actions"]
+    strange = [{"value": value} for value in ("2", "٣", "-1", "", "1; DROP TABLE request", "9" * 30, None)]
+    for change in [*strange, {"action_id": "grant-everything"}, {"action_id": "cancel-request"}]:
+        answer = house.sends(click | {"actions": [action | change], "trigger_id": None})
+        assert answer.status == 200, (change, answer)
+    house.wait_for_whisper(house.bob, "That button is from an older version of Leasehold")
+    house.wait_for_whisper(house.bob, "There is no request 2 of yours")
+    house.wait_for_whisper(house.bob, "There is no request 1 of yours")
+
+    house.ann.types("/iam request")
+    view = house.wait_for_modal(house.ann)
+    submission = view_submission(house, view.raw)
+    for change in (
+        {"callback_id": "no-such-form"},
+        {"state": {"values": {}}},
+        {"callback_id": "deny", "private_metadata": "1"},
+        {"callback_id": "deny", "private_metadata": "x"},
+        {"callback_id": "deny", "private_metadata": "", "state": {"values": {"reason": {}}}},
+    ):
+        answer = house.sends(submission | {"view": submission["view"] | change})
+        assert answer.status == 200, (change, answer)
+    house.wait_for_whisper(house.ann, "Nobody decides for himself or herself")
+    for nonsense in ({"type": "block_actions"}, {"type": "view_submission"}, {"type": "no_such_type"}, {}):
+        answer = house.sends({"team": click["team"], "user": click["user"], "api_app_id": "A0LEASE"} | nonsense)
+        assert (answer.status or 500) < 500, (nonsense, answer)
+    body = json.dumps({"type": "event_callback", "team_id": "T0LEASE", "event": {"type": "no_such_event"}}).encode()
+    event = house.slack.deliver_raw(body, house.slack.sign(body) | {"Content-Type": "application/json"})
+    assert (event.status or 500) < 500
+    house.settle()
+    assert house.changes() == []
+    assert house.rows("SELECT state FROM request") == [("waiting",)]
+    assert house.rows("SELECT id FROM decision WHERE state = 'counted'") == []
+    house.bob.clicks(card, "Approve")
+    house.wait_until_granted()
+
+
+def view_submission(house: House, view: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "view_submission",
+        "team": {"id": "T0LEASE", "domain": "lease-corp"},
+        "user": {"id": "U0ANN", "name": "ann", "team_id": "T0LEASE"},
+        "api_app_id": "A0LEASE",
+        "trigger_id": "1.2.3",
+        "view": view,
+    }
+
+
+def mrkdwn(node: Any) -> Iterator[str]:
+    """Every text of a message that Slack reads for markup; rich text and plain text it does not."""
+    if isinstance(node, dict):
+        if node.get("type") == "mrkdwn":
+            yield node["text"]
+        for value in node.values():
+            yield from mrkdwn(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from mrkdwn(value)

@@ -1,0 +1,133 @@
+"""Processes: both ways in, together and apart, and what is refused before anything is served."""
+
+from urllib.request import urlopen
+
+from sandbox.bot import Bot
+from tests.stories.house import House
+
+
+def page(bot: Bot, path: str) -> str:
+    with urlopen(f"{bot.url}{path}", timeout=5) as answer:  # noqa: S310 (our own loopback address)
+        return str(answer.read().decode())
+
+
+def test_the_main_job_goes_the_same_way_in_socket_mode(empty_house: House) -> None:
+    house = empty_house
+    house.bot = house.another_bot(SLACK_APP_TOKEN=house.slack.app_token, SLACK_SIGNING_SECRET="")
+    house.start()
+    house.wait_for(house.slack.connections, what="a connection")
+    house.slack.point_at(None)
+    card = house.approved("s3-access 1h")
+    house.slack.disconnects("refresh_requested")
+    house.wait_for(lambda: house.slack.connections() >= 1, what="a new connection")
+    notice = house.wait_for_button(house.ann, "Give Back")
+    house.wait_for(lambda: house.ann.clicks(notice, "Give Back").ok, what="the click to get through")
+    house.wait_until_over(card, "given back")
+    assert house.ann.types("/iam request").ok
+    house.wait_for_modal(house.ann)
+    assert house.ann.searches("bundle", "view")[0] == "view-only"
+    assert {row.via for row in house.slack.deliveries()} == {"socket"}
+    assert (page(house.bot, "/healthz"), page(house.bot, "/readyz")) == ("ok", "ready")
+    assert 'leasehold_leases{state="ended"} 1.0' in page(house.bot, "/metrics")
+
+
+def test_web_and_worker_apart_do_the_main_job_and_one_pass_of_a_worker_too(empty_house: House) -> None:
+    house = empty_house
+    house.bot.start("web")
+    worker = house.another_bot()
+    worker.start("worker", ready=False)
+    card = house.approved("s3-access 1h")
+    metrics = page(house.bot, "/metrics")
+    assert 'leasehold_requests{state="granted"} 1.0' in metrics
+    assert 'leasehold_leases{state="live"} 1.0' in metrics
+    assert worker.stop() == 0
+
+    house.time_has_come("lease", "ends_at")
+    house.ann.types("/iam request view-only 1h")
+    assert worker.runs("worker", "--once").returncode == 0
+    assert house.aws.groups_of("ann") == set()
+    house.wait_until_over(card)
+    assert len(house.cards()) == 2
+    assert house.bot.stop() == 0
+
+
+def test_nothing_is_served_by_root_without_a_token_or_on_another_schema(empty_house: House) -> None:
+    house = empty_house
+    house.bot = house.another_bot(LEASEHOLD_LOG_LEVEL="info")
+    good = house.catalog.read_text()
+    house.catalog.write_text(good.replace("max: 7d", "max: seven", 1))
+    refuses(house.bot, "catalog.yaml:12: ")
+    house.catalog.write_text(good)
+
+    key = house.bot.env()["AWS_ACCESS_KEY_ID"]
+
+    house.aws.set_caller(key, "arn:aws:iam::123456789012:root")
+    refuses(house.bot, "are the root user's (arn:aws:iam::123456789012:root)")
+    house.aws.set_caller(key, "arn:aws:sts::123456789012:assumed-role/leasehold/bot")
+
+    refuses(house.another_bot(SLACK_BOT_TOKEN="", LEASEHOLD_LOG_LEVEL="info"), "SLACK_BOT_TOKEN is not set")
+    refuses(house.another_bot(SLACK_SIGNING_SECRET=" "), "SLACK_SIGNING_SECRET is not set")
+    refuses(house.another_bot(PORT="many"), "PORT: ")
+    refuses(house.another_bot(database_url="sqlite://"), "name a file")
+
+    house.slack.refuse_token("invalid_auth")
+    refuses(house.bot, "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)")
+    house.slack.refuse_token(None)
+
+    house.execute("UPDATE alembic_version SET version_num = '0000'")
+    refuses(house.bot, "run leasehold migrate")
+
+
+def test_an_empty_database_is_refused_by_every_process(empty_house: House) -> None:
+    empty_house.execute("DROP TABLE alembic_version")
+    for command in ("serve", "web", "worker"):
+        refuses(empty_house.bot, "run leasehold migrate", command=command)
+
+
+def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
+    house = empty_house
+    well = house.bot.runs("check")
+    assert (well.returncode, well.stdout.strip(), well.stderr) == (0, "no faults found", "")
+
+    text = house.catalog.read_text()
+    house.catalog.write_text(text.replace("s3-users", "s3-usrs", 1).replace("ViewOnlyAccess", "ViewOnlyAcces", 1))
+    house.slack.set_scopes(["commands", "chat:write", "users:read", "usergroups:read"])
+    house.aws.fault("ListGroups", do="deny")
+    found = house.bot.runs("check")
+    assert found.returncode == 1
+    assert_lines(
+        found.stderr,
+        "Slack: the token lacks im:write, users:read.email",
+        "iam:ListGroups says: ",
+        "catalog.yaml:15: bundles.s3-and-more.gives: account main has no policy 'ViewOnlyAcces'; did you mean",
+    )
+    house.aws.clear_faults()
+    house.slack.refuse_token("account_inactive")
+    found = house.bot.runs("check")
+    assert found.returncode == 1
+    assert_lines(
+        found.stderr,
+        "Slack: auth.test says account_inactive",
+        "catalog.yaml:10: bundles.s3-access.gives: account main has no group 's3-usrs'; did you mean 's3-users'?",
+        "has no policy 'ViewOnlyAcces'",
+    )
+    house.catalog.write_text(text.replace("max: 7d", "max: seven", 1).replace("quorum: 2", "quorum: none", 1))
+    found = house.bot.runs("check")
+    assert_lines(found.stderr, "catalog.yaml:12: ", "catalog.yaml:27: ", "account_inactive")
+
+
+def refuses(bot: Bot, words: str, *, command: str = "serve") -> None:
+    """It ends at once with one line on standard error that says this, and no traceback."""
+    ran = bot.runs(command)
+    [line] = ran.stderr.strip().splitlines()
+    assert ran.returncode == 1
+    assert line.startswith("leasehold: ")
+    assert words in line
+
+
+def assert_lines(text: str, *words: str) -> None:
+    """Each of these words stands in a line of its own, and there is no other line."""
+    lines = text.strip().splitlines()
+    assert len(lines) == len(words), text
+    for each in words:
+        assert any(each in line for line in lines), (each, text)
