@@ -1,127 +1,98 @@
-"""Web and worker in one: two processes side by side, so that Slack's three seconds never wait for the worker's work.
+"""Web and worker in one: the worker's duties here, and a child that answers Slack.
 
-One process would share one interpreter lock: the answers to Slack then slow down with every message that the worker
-builds. The worker is also a little less urgent to the kernel. Either is started again if it dies.
+Slack's three seconds never wait for the worker's work: in one process the two would share one interpreter lock, and
+answers would slow down with every message that the worker builds. Two processes, forked from one after everything is
+imported, share what they do not change: the whole weighs little more than one (measured by `make bench`).
 """
 
-import contextlib
 import gc
 import os
 import signal
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
+from gunicorn.arbiter import Arbiter
+from gunicorn.errors import HaltServer
 from structlog.typing import FilteringBoundLogger
 
-from bot import dying, web, working
+from bot import web, working
 from bot.courtesy import Courtesy
 from bot.settings import Settings
 from bot.wake import Pipe
 
-STOPS_WITHIN = 20
-"""Seconds for what is in hand; a platform's own patience is most often 30."""
-LESS_URGENT = 5
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    from bot.working import Shift
 
-@dataclass(frozen=True)
-class Part:
-    name: str
-    run: Callable[[], None]
+ANSWERING_DIED = 70
+"""Exit status, as sysexits.h has it, for what should not happen."""
+FINISHES_WITHIN = 2
+"""Seconds."""
 
 
 def serve(settings: Settings, *, log: FilteringBoundLogger) -> int:
     """Run until told to stop; give the exit status."""
     ring, courtesy = Pipe(), Courtesy()
-
-    def work() -> None:
-        os.nice(LESS_URGENT)
-        working.work(settings, log=log, ring=ring, courtesy=courtesy)
-
-    def answer() -> None:
-        web.Server(settings, log=log, ring=ring, courtesy=courtesy).run()
-
-    # What is there now is shared by all parts; a collector that walked over it would make each its own copy of it.
+    server = web.Server(settings, log=log, ring=ring, courtesy=courtesy)
+    # What is there now is shared by both; a collector that walked over it would make it each one's own.
     gc.collect()
     gc.freeze()
-    return _Watch((Part("worker", work), Part("web", answer)), log).run()
+    arbiter = _Arbiter(server, lambda: working.begin(settings, log=log, ring=ring, courtesy=courtesy))
+    status = _run(arbiter)
+    if status == ANSWERING_DIED:
+        _begin_anew(arbiter, log)
+    arbiter.end_shift()
+    return status
 
 
-class _Watch:
-    """Starts the parts, hands signals on, and starts a part again when it has died."""
+def _begin_anew(arbiter: "_Arbiter", log: FilteringBoundLogger) -> NoReturn:
+    """Become a new `serve`: a successor forked from here would carry over whatever locks the duties' threads hold.
 
-    def __init__(self, parts: tuple[Part, ...], log: FilteringBoundLogger) -> None:
-        self._parts, self._log = parts, log
-        self._running: dict[int, Part] = {}
-        self._stopping = False
-
-    def run(self) -> int:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        signal.signal(signal.SIGHUP, self._hand_on)
-        for part in self._parts:
-            self._start(part)
-        while self._running:
-            self._look_after_one()
-        return 0
-
-    def _start(self, part: Part) -> None:
-        pid = os.fork()
-        if pid == 0:
-            _be(part)
-        self._running[pid] = part
-        if self._stopping:
-            _tell(pid, signal.SIGTERM)
-
-    def _look_after_one(self) -> None:
-        try:
-            pid, status = os.waitpid(-1, 0)
-        except (ChildProcessError, InterruptedError):
-            return
-        part = self._running.pop(pid, None)
-        if part is not None and not self._stopping:
-            self._log.error("part.died", part=part.name, status=os.waitstatus_to_exitcode(status))
-            time.sleep(1)
-            self._start_again(part)
-
-    def _start_again(self, part: Part) -> None:
-        """Unless we were told to stop meanwhile."""
-        if not self._stopping:
-            self._start(part)
-
-    def _stop(self, _signal: int, _frame: object) -> None:
-        self._stopping = True
-        signal.signal(signal.SIGALRM, self._kill)
-        signal.alarm(STOPS_WITHIN)
-        for pid in self._running:
-            _tell(pid, signal.SIGTERM)
-
-    def _kill(self, _signal: int, _frame: object) -> None:
-        for pid in self._running:
-            _tell(pid, signal.SIGKILL)
-
-    def _hand_on(self, number: int, _frame: object) -> None:
-        for pid in self._running:
-            _tell(pid, number)
+    What is in hand is let finish for a moment only, for Slack is not answered meanwhile; the rest is as after a crash.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)  # gunicorn's would only note it down, and nobody reads that any more
+    log.error("serve.begins_anew", why="the process that answers Slack died")
+    ending = threading.Thread(target=arbiter.end_shift, daemon=True)
+    ending.start()
+    ending.join(FINISHES_WITHIN)
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 (ourselves, as we were called)
 
 
-def _tell(pid: int, number: int) -> None:
-    """A part may have died just before."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
-
-
-def _be(part: Part) -> None:
-    """Become a part of the whole, in the new process; never return."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-    dying.with_the_parent()
+def _run(arbiter: "_Arbiter") -> int:
     try:
-        part.run()
+        arbiter.run()
     except SystemExit as leaving:
-        os._exit(leaving.code if isinstance(leaving.code, int) else 1)
-    except BaseException:  # noqa: BLE001 (the last line of a process: say why it ends)
-        sys.excepthook(*sys.exc_info())
-        os._exit(1)
-    os._exit(0)
+        return leaving.code if isinstance(leaving.code, int) else 1
+    return 0
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's own, with the worker's shift begun as soon as the child that answers is there."""
+
+    def __init__(self, server: web.Server, begin: "Callable[[], Shift]") -> None:
+        super().__init__(server)
+        self._begin = begin
+        self._shift: Shift | None = None
+
+    def manage_workers(self) -> None:
+        if self._shift is None:
+            super().manage_workers()
+            self._shift = self._begin()
+        elif not self.WORKERS:
+            raise HaltServer("the process that answers Slack died", ANSWERING_DIED)
+
+    def handle_hup(self) -> None:
+        """SIGHUP: read the catalog again, in both; nothing else is reloaded."""
+        if self._shift is not None:
+            self._shift.read_catalog_again()
+        for pid in self.WORKERS:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGHUP)
+
+    def end_shift(self) -> None:
+        if self._shift is not None:
+            self._shift.end()

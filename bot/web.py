@@ -1,5 +1,6 @@
 """The web: Slack's requests and the pages for operators, under gunicorn, or Socket Mode beside those pages."""
 
+import signal
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from io import BytesIO
@@ -15,6 +16,7 @@ from structlog.typing import FilteringBoundLogger
 from bot import dying, metrics, payloads
 from bot.courtesy import Courtesy
 from bot.patience import PatientWorker
+from bot.server_log import ServerLog
 from bot.settings import Settings
 from bot.wake import Pipe
 from bot.wiring import Built
@@ -121,6 +123,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "timeout": 60,
             "keepalive": 75,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             "post_fork": lambda _server, _worker: dying.with_the_parent(),
             "proc_name": "leasehold-web",
         }
@@ -133,6 +136,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             built.database.after_commit.append(self._ring.ring)
         else:
             built.database.notifies = True
+        signal.signal(signal.SIGHUP, lambda *_: built.catalog.read_again())
         return Web(built, self._courtesy)
 
 

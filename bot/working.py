@@ -1,4 +1,4 @@
-"""A worker as a process: runs until told to stop."""
+"""A worker's shift: it begins, it does its duties, it ends when told to."""
 
 import signal
 import threading
@@ -10,29 +10,50 @@ from bot.preflight import NotReady
 from bot.settings import Settings
 from bot.wake import Pipe, listen_to_postgresql
 from bot.wiring import Built
+from bot.worker import Worker
 from iam.faults import Later
 
 
-def work(
+class Shift:
+    """A worker at work, in threads of this process."""
+
+    def __init__(self, built: Built, worker: Worker) -> None:
+        self._built, self._worker = built, worker
+
+    def read_catalog_again(self) -> None:
+        self._built.catalog.read_again()
+
+    def end(self) -> None:
+        """Finish what is in hand, begin nothing new."""
+        self._worker.stop()
+        self._built.log.info("worker.stopped")
+
+
+def begin(
     settings: Settings, *, log: FilteringBoundLogger, ring: Pipe | None = None, courtesy: Courtesy | None = None
-) -> None:
-    """Do the worker's duties until SIGTERM or SIGINT; SIGHUP reads the catalog again."""
+) -> Shift:
+    """Begin a shift. `ring` and `courtesy` join it to a web process beside it."""
     built = Built(settings, log=log)
     built.begin()
     worker = built.worker(courtesy.give_way) if courtesy else built.worker()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    signal.signal(signal.SIGHUP, lambda *_: built.catalog.read_again())
     if ring is not None:
         ring.listen(worker.wake)
     elif not built.database.is_sqlite:
         listen_to_postgresql(built.database.engine, worker.wake)
     worker.start()
-    built.log.info("worker.started")
+    log.info("worker.started")
+    return Shift(built, worker)
+
+
+def work(settings: Settings, *, log: FilteringBoundLogger) -> None:
+    """Work until SIGTERM or SIGINT; SIGHUP reads the catalog again."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    shift = begin(settings, log=log)
+    signal.signal(signal.SIGHUP, lambda *_: shift.read_catalog_again())
     stop.wait()
-    worker.stop()
-    built.log.info("worker.stopped")
+    shift.end()
 
 
 def work_once(settings: Settings, *, log: FilteringBoundLogger) -> None:

@@ -76,7 +76,7 @@ def normal(url: str) -> URL:
         url = "postgresql://" + url.removeprefix("postgres://")
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The text itself is not repeated: there is most often a password in it.
         raise UnusableUrl("DATABASE_URL is no URL: expected one such as sqlite:///leasehold.db") from None
     if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:

