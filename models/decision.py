@@ -26,11 +26,13 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
     state: Mapped[DecisionState] = mapped_column(
-        Enum(DecisionState, native_enum=False, create_constraint=True, name="state"), default=START
+        Enum(DecisionState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
     version: Mapped[int] = mapped_column(default=1)
     by: Mapped[str]
-    answer: Mapped[Answer] = mapped_column(Enum(Answer, native_enum=False, create_constraint=True, name="answer"))
+    answer: Mapped[Answer] = mapped_column(
+        Enum(Answer, native_enum=False, create_constraint=True, length=32, name="answer")
+    )
     reason: Mapped[str] = mapped_column(default="")
     cast_at: Mapped[datetime]
     judged_at: Mapped[datetime | None]

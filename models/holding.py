@@ -21,7 +21,7 @@ class Holding(Base):
     principal_id: Mapped[int] = mapped_column(ForeignKey("principal.id"))
     step: Mapped[dict[str, Any]]
     state: Mapped[HoldingState] = mapped_column(
-        Enum(HoldingState, native_enum=False, create_constraint=True, name="state"), default=START
+        Enum(HoldingState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
     version: Mapped[int] = mapped_column(default=1)
     ours: Mapped[bool]

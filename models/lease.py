@@ -25,7 +25,7 @@ class Lease(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), unique=True)
     principal_id: Mapped[int] = mapped_column(ForeignKey("principal.id"))
     state: Mapped[LeaseState] = mapped_column(
-        Enum(LeaseState, native_enum=False, create_constraint=True, name="state"), default=START
+        Enum(LeaseState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
     version: Mapped[int] = mapped_column(default=1)
     holder: Mapped[str]

@@ -30,7 +30,7 @@ class Person(Base):
     email: Mapped[str | None]
     tz: Mapped[str] = mapped_column(default="UTC")
     standing: Mapped[Standing] = mapped_column(
-        Enum(Standing, native_enum=False, create_constraint=True, name="standing")
+        Enum(Standing, native_enum=False, create_constraint=True, length=32, name="standing")
     )
     looked_up_at: Mapped[datetime]
     dm_channel: Mapped[str | None]

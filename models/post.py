@@ -35,7 +35,9 @@ class Post(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[PostKind] = mapped_column(Enum(PostKind, native_enum=False, create_constraint=True, name="kind"))
+    kind: Mapped[PostKind] = mapped_column(
+        Enum(PostKind, native_enum=False, create_constraint=True, length=32, name="kind")
+    )
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     audience: Mapped[str]

@@ -26,7 +26,7 @@ class Request(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     state: Mapped[RequestState] = mapped_column(
-        Enum(RequestState, native_enum=False, create_constraint=True, name="state"), default=START
+        Enum(RequestState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
     version: Mapped[int] = mapped_column(default=1)
     asker: Mapped[str]

@@ -21,7 +21,7 @@ class Round(Base):
     firing: Mapped[str] = mapped_column(unique=True)
     """The time of the schedule's firing, or a word of its own for a round asked for by hand."""
     state: Mapped[RoundState] = mapped_column(
-        Enum(RoundState, native_enum=False, create_constraint=True, name="state"), default=START
+        Enum(RoundState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
     version: Mapped[int] = mapped_column(default=1)
     due_at: Mapped[datetime]
