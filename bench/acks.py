@@ -2,6 +2,7 @@
 
 import statistics
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from sandbox.slack.driver import StandIn
 CLIENTS = (1, 8, 32)
 ROUNDS = 3
 SECONDS = 4.0
+WARMING = 3.0
+"""Seconds before the first request: the bot reads the account as it starts. The first second of load is not counted."""
 
 NewUrl = Callable[[], str]
 
@@ -62,8 +65,9 @@ def measure(slack: StandIn, aws: Emulated, *, engine: str, new_url: NewUrl, late
 
 
 def _load(slack: StandIn, port: int) -> list[Outcome]:
-    """All numbers of clients, one after the other; no request is asked for twice."""
-    outcomes, start = [], 0
+    """All numbers of clients, one after the other, once it is warm; no request is asked for twice."""
+    time.sleep(WARMING)
+    outcomes, start = [], town.load(slack, port, clients=8, seconds=1.0, start=0).answers + 8
     for clients in CLIENTS:
         outcomes.append(town.load(slack, port, clients=clients, seconds=SECONDS, start=start))
         start += outcomes[-1].answers + clients

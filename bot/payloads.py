@@ -55,7 +55,7 @@ class _Whose(_Shape):
     item: dict[str, Any] | None = None
     assistant_thread: dict[str, Any] | None = None
     response_url: str | None = None
-    response_urls: list[dict[str, Any]] | None = None
+    response_urls: list[dict[str, Any]] = []
 
 
 class _Command(_Whose):
@@ -103,7 +103,7 @@ class _State(_Shape):
 
 class _View(_Shape):
     id: Mark
-    type: Name = "modal"
+    type: Name
     callback_id: Name
     private_metadata: str = ""
     app_installed_team_id: Id | None = None
@@ -168,7 +168,7 @@ def can_be_read(body: bytes, content_type: str) -> bool:
 def _has_a_known_shape(payload: dict[str, Any]) -> bool:
     """Whether it claims a shape, and has each that it claims. Raises ValidationError, which is a ValueError."""
     kind = payload.get("type")
-    if kind is not None and kind not in _SHAPES:
+    if kind is not None and not (isinstance(kind, str) and kind in _SHAPES):
         return False
     shapes = [_SHAPES[kind]] if kind is not None else []
     if "command" in payload:

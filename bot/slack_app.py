@@ -26,6 +26,8 @@ def build(desk: Desk, *, token: str, signing_secret: str, home: Home, log: Filte
         client=desk.client,
         signing_secret=signing_secret,
         process_before_response=True,
+        # bot.web has verified every signature before anything is read; Socket Mode has none.
+        request_verification_enabled=False,
         authorize=_authorizer(token, home),
         # Without a token of its own Bolt would look for one in the environment, and so find an installation store.
         installation_store=None,

@@ -3,11 +3,14 @@
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Callable
 
 from sqlalchemy import Engine
 
 CHANNEL = "leasehold"
+COALESCED = 0.005
+"""Seconds in which many rings are one; the first is never kept waiting."""
 
 
 class Pipe:
@@ -29,6 +32,7 @@ class Pipe:
     def _listen(self, wake: Callable[[], None]) -> None:
         while os.read(self._out, 4096):
             wake()
+            time.sleep(COALESCED)
 
 
 def listen_to_postgresql(engine: Engine, wake: Callable[[], None]) -> None:

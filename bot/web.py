@@ -131,6 +131,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     def load(self) -> "WSGIApplication":
         """Called in gunicorn's worker process, after the fork."""
         built = Built(self._settings, log=self._log)
+        if self._ring is not None:
+            built.database.leave_checkpoints_to_others()
         built.begin()
         if self._ring is not None:
             built.database.after_commit.append(self._ring.ring)

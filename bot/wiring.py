@@ -20,6 +20,7 @@ from iam.aws import Accounts
 from messages.posting import Posting
 from models.claims import Claims
 from models.database import Database
+from models.together import Together
 from workflow.means import Means
 
 SLACK_TIMEOUT = 10
@@ -55,6 +56,7 @@ class Built:
     def slack_app(self) -> App:
         desk = Desk(
             database=self.database,
+            together=Together(self.database),
             catalog=self.catalog.current,
             clock=clock,
             client=self.client,

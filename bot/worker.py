@@ -58,7 +58,7 @@ class Worker:
         *,
         give_way: Callable[[], None] = lambda: None,
     ) -> None:
-        self._means, self._posting, self._catalog = means, posting, catalog
+        self._means, self._posting, self._catalog, self._give_way = means, posting, catalog, give_way
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
         self._scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True})
         log = means.log
@@ -172,7 +172,11 @@ class Worker:
             thing = (kind, number)
             if thing not in self._in_hand:
                 self._in_hand.add(thing)
-                self._hands.submit(work, self._means, number).add_done_callback(partial(self._put_down, thing))
+                self._hands.submit(self._do, work, number).add_done_callback(partial(self._put_down, thing))
+
+    def _do(self, work: Callable[[Means, int], bool], number: int) -> bool:
+        self._give_way()
+        return work(self._means, number)
 
     def _put_down(self, thing: tuple[str, int], future: Future[bool]) -> None:
         """Look again at once when something was done; what another worker has in hand waits for the tick."""

@@ -22,10 +22,11 @@ def file(desk: Desk, command: Mapping[str, Any], rest: str) -> Message | None:
         return None
     try:
         ask = asking.checked(desk.catalog(), bundle=typed.bundle, lasts=typed.duration, reason=typed.reason)
-        with desk.open() as session:
-            number = asking.file(
-                session, ask, asker=command["user_id"], trigger_id=command.get("trigger_id"), now=desk.clock()
+        number = desk.write_down(
+            lambda connection: asking.file(
+                connection, ask, asker=command["user_id"], trigger_id=command.get("trigger_id"), now=desk.clock()
             )
+        )
     except ReasonNeeded:
         _show_form(desk, command, typed)
         return None

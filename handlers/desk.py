@@ -5,9 +5,10 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk import WebClient
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from structlog.typing import FilteringBoundLogger
 
@@ -15,7 +16,10 @@ from catalog.bundle import Catalog
 from iam.faults import Fault
 from messages import slack_faults
 from models.database import Database
+from models.together import Together
 from workflow import telling
+
+T = TypeVar("T")
 
 SLOW_FORM = "Slack did not show the form in time. Please try once more."
 
@@ -25,6 +29,7 @@ class Desk:
     """One for a process. Slack's answer waits for the database here, never for Slack's API or for AWS."""
 
     database: Database
+    together: Together
     catalog: Callable[[], Catalog]
     clock: Callable[[], datetime]
     client: WebClient
@@ -36,6 +41,10 @@ class Desk:
         """One transaction; when it is committed, the mirrors are woken."""
         with self.database.write() as session:
             yield session
+
+    def write_down(self, line: Callable[[Connection], T]) -> T:
+        """The same for a single line, on the shortest way between a person and their answer."""
+        return self.together.write(line)
 
     def show_form(self, view: dict[str, Any], *, trigger_id: str, to: str) -> None:
         """Open a modal beside the answer: a trigger lasts three seconds, our answer must not wait for Slack's."""

@@ -19,6 +19,8 @@ from models.request_states import RequestState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# The second says the same to the index, which holds nothing else.
+_WAITING = (Request.state == RequestState.waiting, Request.lapses_at.is_not(None))
 _OVER = (LeaseState.ended, LeaseState.failed)
 
 
@@ -80,12 +82,12 @@ def past(session: Session, asker: str, *, limit: int = 5) -> list[Subject]:
 
 def waiting(session: Session, *, limit: int = 40) -> list[Subject]:
     """Requests before their approvers, the oldest first."""
-    query = _whole().where(Request.state == RequestState.waiting).order_by(Request.id)
+    query = _whole().where(*_WAITING).order_by(Request.id)
     return _read(session, query.limit(limit))
 
 
 def count_waiting(session: Session) -> int:
-    count = select(func.count()).select_from(Request).where(Request.state == RequestState.waiting)
+    count = select(func.count()).select_from(Request).where(*_WAITING)
     return session.scalar(count) or 0
 
 

@@ -49,12 +49,34 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed whole when the block ends, else nothing of it; then the mirrors are woken."""
-        if self.before_write is not None:
-            self.before_write()
-        with self._in_turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._as_writer(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
             if self.notifies and not self.is_sqlite:
                 session.execute(text("NOTIFY leasehold"))
+        self._wake()
+
+    @contextmanager
+    def write_down(self) -> Iterator[Connection]:
+        """The same for statements alone, without a session's machinery: a tenth of the time to an answer."""
+        with self._as_writer(), self._writing.begin() as connection:
+            yield connection
+            if self.notifies and not self.is_sqlite:
+                connection.execute(text("NOTIFY leasehold"))
+        self._wake()
+
+    def leave_checkpoints_to_others(self) -> None:
+        """SQLite: let a commit here never stop to move the log into the database, unless nobody else does it."""
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _checkpoint_late)
+
+    @contextmanager
+    def _as_writer(self) -> Iterator[None]:
+        if self.before_write is not None:
+            self.before_write()
+        with self._in_turn():
+            yield
+
+    def _wake(self) -> None:
         for wake in self.after_commit:
             wake()
 
@@ -105,10 +127,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _checkpoint_late(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection)
+    connection.execute("PRAGMA wal_autocheckpoint=20000")  # pages, some 80 MB of log
+
+
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the one write lock at once: a reader that turns writer half-way could only fail."""
     writes = connection.get_execution_options().get("leasehold_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 class _Turn:

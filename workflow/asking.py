@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from catalog import duration
@@ -64,7 +64,7 @@ def in_words(length: timedelta | None) -> str:
     return "good" if length is None else duration.words(length)
 
 
-def file(session: Session, ask: Ask, *, asker: str, trigger_id: str | None, now: datetime) -> int:
+def file(into: Session | Connection, ask: Ask, *, asker: str, trigger_id: str | None, now: datetime) -> int:
     """Write the request down in one insert and give its number; the same delivery seen twice gives the same.
 
     Raises AlreadyAsked when one for this bundle is open or its lease not over.
@@ -83,8 +83,8 @@ def file(session: Session, ask: Ask, *, asker: str, trigger_id: str | None, now:
         "trigger_id": trigger_id,
         "open_key": open_key(asker, ask.bundle.name),
     }
-    number = insert_unless_there(session, Request, row)
-    return _standing(session, ask, asker=asker, trigger_id=trigger_id) if number is None else number
+    number = insert_unless_there(into, Request, row)
+    return _standing(into, ask, asker=asker, trigger_id=trigger_id) if number is None else number
 
 
 def cancel(session: Session, number: int, *, by: str, now: datetime) -> Request:
@@ -108,12 +108,13 @@ def close(session: Session, request: Request, *, by: str | None, now: datetime, 
     post.touch(session, request.id, now=now)
 
 
-def _standing(session: Session, ask: Ask, *, asker: str, trigger_id: str | None) -> int:
-    seen = trigger_id and session.scalar(select(Request.id).where(Request.trigger_id == trigger_id))
-    if seen:
+def _standing(into: Session | Connection, ask: Ask, *, asker: str, trigger_id: str | None) -> int:
+    seen: int | None = into.scalar(select(Request.id).where(Request.trigger_id == trigger_id)) if trigger_id else None
+    if seen is not None:
         return seen
-    request = session.scalars(select(Request).where(Request.open_key == open_key(asker, ask.bundle.name))).one()
-    raise AlreadyAsked(number=request.id, bundle=request.bundle, state=STANDS[request.state])
+    open_one = select(Request.id, Request.state).where(Request.open_key == open_key(asker, ask.bundle.name))
+    number, state = into.execute(open_one).one()
+    raise AlreadyAsked(number=number, bundle=ask.bundle.name, state=STANDS[state])
 
 
 STANDS = {

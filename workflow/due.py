@@ -97,7 +97,9 @@ def _ask(
 def _firsts(kinds: tuple[Kind, ...]) -> Select[*tuple[Any, ...]]:
     """The first moment of each kind, in one row; built once, for building costs more than asking."""
     questions = (_QUESTIONS[kind] for kind in kinds)
-    return select(*(select(func.min(column)).where(where).scalar_subquery() for column, where in questions))
+    return select(
+        *(select(func.min(column)).where(where, column.is_not(None)).scalar_subquery() for column, where in questions)
+    )
 
 
 @cache

@@ -21,7 +21,16 @@ from models.request_states import RequestMove, RequestState
 from models.stray import Stray
 from workflow import asking, backoff, checking, leasing, policy, recognising, telling
 from workflow.means import Means
-from workflow.refusals import BundleChanged, BundleGone, LostTheRight, NoLease, Refusal, RightNotShown, TooLate
+from workflow.refusals import (
+    BundleChanged,
+    BundleGone,
+    LostTheRight,
+    Mentions,
+    NoLease,
+    Refusal,
+    RightNotShown,
+    TooLate,
+)
 
 
 def due(means: Means) -> list[int]:
@@ -190,7 +199,7 @@ def _strike(means: Means, decision: Decision, voter: policy.Somebody, lost: Iter
     """Count this vote, but no longer those whose right is gone."""
     _tally(means, decision, voter)
     for vote, refusal in lost:
-        _refuse(means, vote, LostTheRight(number=decision.request_id, why=str(refusal)))
+        _refuse(means, vote, LostTheRight(number=decision.request_id, why=Mentions(refusal.mrkdwn)))
 
 
 def _approve(means: Means, decision: Decision, voter: policy.Somebody) -> None:

@@ -279,9 +279,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_request_asker_id"), ["asker", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_request_principal_id"), ["principal_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_request_state_lapses_at"), ["state", "lapses_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_request_state_next_try_at"), ["state", "next_try_at"], unique=False)
+        batch_op.create_index(
+            "ix_request_lapses_at",
+            ["lapses_at"],
+            unique=False,
+            sqlite_where=sa.text("lapses_at IS NOT NULL"),
+            postgresql_where=sa.text("lapses_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_request_next_try_at",
+            ["next_try_at"],
+            unique=False,
+            sqlite_where=sa.text("next_try_at IS NOT NULL"),
+            postgresql_where=sa.text("next_try_at IS NOT NULL"),
+        )
 
     op.create_table(
         "decision",
@@ -436,9 +447,16 @@ def downgrade() -> None:
 
     op.drop_table("decision")
     with op.batch_alter_table("request", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_request_state_next_try_at"))
-        batch_op.drop_index(batch_op.f("ix_request_state_lapses_at"))
-        batch_op.drop_index(batch_op.f("ix_request_principal_id"))
+        batch_op.drop_index(
+            "ix_request_next_try_at",
+            sqlite_where=sa.text("next_try_at IS NOT NULL"),
+            postgresql_where=sa.text("next_try_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_request_lapses_at",
+            sqlite_where=sa.text("lapses_at IS NOT NULL"),
+            postgresql_where=sa.text("lapses_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_request_asker_id"))
 
     op.drop_table("request")

@@ -217,7 +217,9 @@ class StandIn:
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         return form | signing.sign(secret or self.signing_secret, body, timestamp=timestamp)
 
-    def wait_for(self, look: Callable[[], T], *, seconds: float = 10.0, what: str = "it") -> T:
+    def wait_for(
+        self, look: Callable[[], T], *, seconds: float = 10.0, what: str = "it", every: float = LOOK_EVERY
+    ) -> T:
         """Looks every 20 ms until something true is seen; not found yet counts as not seen."""
         until = time.monotonic() + seconds
         while True:
@@ -231,7 +233,7 @@ class StandIn:
                 seen = not_yet
             if time.monotonic() > until:
                 raise AssertionError(f"waited {seconds} s for {what}; last seen: {seen!r}")
-            time.sleep(LOOK_EVERY)
+            time.sleep(every)
 
     def _asks(self, path: str, **said: object) -> Any:  # noqa: ANN401 - the control plane's JSON
         return driver_http.ask(self.url, path, **said)

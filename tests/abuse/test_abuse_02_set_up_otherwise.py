@@ -5,6 +5,10 @@ import pytest
 from tests.abuse.tidying import decisions
 from tests.stories.house import House
 
+REMEMBERED = """
+INSERT INTO workspace (team_id, enterprise_id, app_id, bot_user_id, bot_id, looked_up_at)
+VALUES ('T0LEASE', 'E0LEASE', 'A0LEASE', 'U0LEASEBOT', 'B0LEASE', '2026-01-01 00:00:00.000000')
+"""
 OWN = "Nobody decides for himself or herself"
 
 
@@ -32,11 +36,7 @@ def test_04_in_an_organisation_of_many_workspaces_other_companies_are_strangers(
     house = unstarted
     house.slack.set_group("s3-owners", ["U0EVE"])
     house.slack.change_user("U0EVE", team_id="T0OTHER")
-    with house.database() as database, database.write() as session:
-        connection = session.connection()
-        columns = "(team_id, enterprise_id, app_id, bot_user_id, bot_id, looked_up_at)"
-        row = "('T0LEASE', 'E0LEASE', 'A0LEASE', 'U0LEASEBOT', 'B0LEASE', '2026-01-01 00:00:00.000000')"
-        connection.exec_driver_sql(f"INSERT INTO workspace {columns} VALUES {row}")
+    house.execute(REMEMBERED)
     # The stand-in knows no organisations: the bot begins with what it remembers of its own.
     house.slack.fault(method="auth.test", do="status", status=503)
     house.start()

@@ -33,7 +33,7 @@ def test_05_markup_in_a_reason_is_shown_as_typed_and_does_nothing(house_of_all: 
     assert house.denies(house.bob, card, words).ok
     denied = house.wait_for_card("Denied by", like=card)
     assert quoted(denied) == [words, words]
-    told = house.wait_for_dm(house.ann, "was denied by")
+    told = house.wait_for_dm(house.ann, f"(request {number(card)}) was denied by")
     assert quoted(told) == [words]
     said = markup(denied) + markup(told) + [denied.text, told.text]
     assert not [text for text in said if "evil" in text or "<!channel>" in text or "1 of 1" in text]
@@ -131,7 +131,7 @@ def test_07_the_number_of_another_request_brings_nobody_a_right(house_of_all: Ho
     house.slack.set_group("s3-owners", ["U0EVE"])
     house.eve.clicks(mine, "Deny")
     view = house.wait_for_modal(house.eve)
-    submission = {
+    submission: dict[str, Any] = {
         "type": "view_submission",
         "user": {"id": "U0BOB"},
         "team": {"id": house.slack.team},
@@ -179,10 +179,7 @@ def filled_in(house: House, **fields: str) -> Message:
     house.wait_for_modal(house.ann)
     house.ann.fills(fields)
     assert house.ann.submits().ok
-    return house.wait_for(
-        lambda: next((card for card in house.cards() if card.ts not in before), None),  # type: ignore[arg-type, return-value]
-        what="the card",
-    )
+    return house.wait_for(lambda: [card for card in house.cards() if card.ts not in before], what="the card")[0]
 
 
 def quoted(message: Message) -> list[str]:

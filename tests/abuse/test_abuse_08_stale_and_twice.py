@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -42,15 +43,15 @@ def test_08_a_card_that_lapsed_was_cancelled_or_decided_is_refused_and_mended(ho
     assert all("Approve Request" not in house.card(card).buttons() for card in stale.values())
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (("view-only:", "view-everything:"), "'view-only' is not in the catalog any more"),
-        (("by an AWS managed policy\n    gives: [{policy: ViewOnlyAccess}]", "by an AWS managed policy\n    gives: [{policy: PowerUserAccess}]"), "was changed in the catalog"),
-        (("{default: 1h, max: 7d}", "{default: 1m, max: 30m}"), "was changed in the catalog"),
-    ],
-    ids=["taken out", "gives something else", "shorter at most"],
-)  # fmt: skip
+ONLY_LOOKS = "by an AWS managed policy\n    gives: [{policy: ViewOnlyAccess}]"
+CHANGES = {
+    "taken out": (("view-only:", "view-everything:"), "'view-only' is not in the catalog any more"),
+    "gives something else": ((ONLY_LOOKS, ONLY_LOOKS.replace("ViewOnly", "ReadOnly")), "was changed in the catalog"),
+    "shorter at most": (("{default: 1h, max: 7d}", "{default: 1m, max: 30m}"), "was changed in the catalog"),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGES.values(), ids=CHANGES.keys())
 def test_08_a_bundle_that_was_changed_since_is_not_approved_as_it_was(
     house_of_all: House, change: tuple[str, str], said: str
 ) -> None:
@@ -78,9 +79,7 @@ def test_09_fifty_clicks_at_once_on_two_replicas_are_one_decision_and_one_grant(
         house.slack.point_at(f"{bot.url}/slack/events")
         house.at_once([lambda: house.slack.deliver_raw(click.body, click.headers)] * 25)
     others = [mine(click, trigger=f"{moment}.again") for moment in range(20)]
-    answers = house.at_once(
-        [lambda body=body: house.slack.deliver_raw(body, house.slack.sign(body)) for body in others]
-    )  # type: ignore[misc]
+    answers = house.at_once([partial(house.slack.deliver_raw, body, house.slack.sign(body)) for body in others])
     assert {answer.status for answer in answers} == {200}
     house.wait_until_granted()
     live = house.wait_for_card("Live until", like=card)
@@ -104,7 +103,7 @@ def test_09_yes_and_no_at_once_is_one_of_the_two(house: House) -> None:
         house.dan.clicks(card, "Deny")
         house.wait_for_modal(house.dan)
         house.dan.fills({"reason": "no"})
-        house.at_once([lambda yes=yes: house.slack.deliver_raw(yes.body, yes.headers), house.dan.submits])  # type: ignore[misc]
+        house.at_once([partial(house.slack.deliver_raw, yes.body, yes.headers), house.dan.submits])
         house.settle()
         counted = [each for each in decisions(house, card) if each[2] == "counted"]
         assert len(counted) == 1
@@ -119,8 +118,8 @@ def test_09_taken_back_and_approved_at_once_is_one_of_the_two(house: House) -> N
         yes = house.bob.click_payload(card, "Approve")
         words = f"/iam cancel {number(card)}"
         house.at_once([
-            lambda yes=yes: house.slack.deliver_raw(yes.body, yes.headers),  # type: ignore[misc]
-            lambda words=words: house.ann.types(words),  # type: ignore[misc]
+            partial(house.slack.deliver_raw, yes.body, yes.headers),
+            partial(house.ann.types, words),
         ])  # fmt: skip
         house.settle()
         assert state(house, card) in {"cancelled", "granted"}
@@ -134,15 +133,15 @@ def test_09_a_lease_that_ends_by_three_hands_at_once_ends_once(house: House) -> 
         card = house.approved("s3-access 1h")
         back = house.ann.click_payload(button_of(house, "Give Back"), "Give Back")
         house.at_once([
-            lambda back=back: house.slack.deliver_raw(back.body, back.headers),  # type: ignore[misc]
-            lambda card=card: house.cleo.clicks(house.card(card), "Revoke"),  # type: ignore[misc]
-            lambda: house.time_has_come("lease", "ends_at", where="state = 'live'"),
+            partial(house.slack.deliver_raw, back.body, back.headers),
+            partial(house.cleo.clicks, house.card(card), "Revoke"),
+            partial(house.time_has_come, "lease", "ends_at", where="state = 'live'"),
         ])  # fmt: skip
         house.wait_until_gone()
         house.wait_for_card("Ended", like=card)
         house.settle()
-        ends = f"SELECT count(*) FROM move WHERE subject = 'lease' AND name = 'end' AND subject_id = {number_of_lease(house)}"
-        assert house.rows(ends) == [(1,)]
+        ends = house.rows("SELECT subject_id FROM move WHERE subject = 'lease' AND name = 'end'")
+        assert len(ends) == len(set(ends))
     assert house.changes() == ["AddUserToGroup", "RemoveUserFromGroup"] * 2
     assert not house.bot.events("gesture.failed")
     assert not house.bot.events("work.failed")
@@ -172,20 +171,7 @@ def mine(click: Payload, *, trigger: str) -> bytes:
 
 
 def button_of(house: House, label: str) -> Message:
-    def look() -> Message:
-        return next(message for message in reversed(house.ann.dm()) if label in message.buttons())
-
-    def found() -> Message | None:
-        try:
-            return look()
-        except StopIteration:
-            return None
-
-    message = house.wait_for(found, what=f"a DM with the button {label}")
-    assert message
-    return message
-
-
-def number_of_lease(house: House) -> int:
-    [[found]] = house.rows("SELECT max(id) FROM lease")
-    return int(found)
+    """The newest message in Ann's DM with this button."""
+    return house.wait_for(
+        lambda: [message for message in house.ann.dm() if label in message.buttons()], what=f"a DM with {label}"
+    )[-1]

@@ -1,4 +1,4 @@
-"""Abuse 10: forged requests. Slack's signature is the door; whatever passes it has Slack's shape, or goes no further."""
+"""Abuse 10: forged requests. Slack's signature is the door, and what has not Slack's shape goes no further."""
 
 import copy
 import gzip
@@ -62,7 +62,7 @@ def test_10_two_signatures_are_none_and_other_headers_change_nothing(shared: Hou
     assert raw(shared, click.body, [*click.headers.items(), wrong]) == 401
     assert raw(shared, click.body, [wrong, *click.headers.items()]) == 401
     packed = gzip.compress(click.body)
-    assert shared.slack.deliver_raw(packed, shared.slack.sign(packed) | {"Content-Encoding": "gzip"}).status == 400
+    assert shared.slack.deliver_raw(packed, shared.slack.sign(packed) | {"Content-Encoding": "gzip"}).status == 401
     # Bolt runs 'lazy' functions by these; there are none of ours, and they are under no signature.
     lazy = {"X-Slack-Bolt-Lazy-Only": "1", "X-Slack-Bolt-Lazy-Function-Name": "approve"}
     body = eves(click.payload)
@@ -132,7 +132,8 @@ def test_10_whatever_its_shape_a_signed_request_never_breaks_anything(shared: Ho
     connection = HTTPConnection("127.0.0.1", shared.bot.port, timeout=30)
     for kind, payload in kinds.items():
         for path, hostile in mutants(payload):
-            body = urlencode(hostile if kind == "command" else {"payload": json.dumps(hostile)}).encode()
+            form = hostile if kind == "command" else {"payload": json.dumps(hostile)}
+            body = urlencode(form, errors="surrogatepass").encode()
             headers = shared.slack.sign(body)
             if kind == "event":
                 body = json.dumps(hostile).encode()
@@ -146,7 +147,9 @@ def test_10_whatever_its_shape_a_signed_request_never_breaks_anything(shared: Ho
     connection.close()
     assert tried > 500
     assert bad == []
-    shared.settle(60)
+    # Eve is told of each form that did not open, one a second: nobody has to wait for that.
+    shared.execute("DELETE FROM whisper")
+    shared.settle()
     assert shared.changes() == before
     assert not shared.bot.events("gesture.failed")
     assert not shared.bot.events("work.failed")
@@ -193,8 +196,7 @@ def test_10_other_addresses_and_methods_give_nothing_away(shared: House) -> None
 
 def count(house: House, card: Message) -> int:
     """How many clicks on this request were written down."""
-    [[found]] = house.rows(f"SELECT count(*) FROM decision WHERE request_id = {number(card)}")
-    return int(found)
+    return house.rows("SELECT request_id FROM decision").count((number(card),))
 
 
 def eves(payload: Mapping[str, Any]) -> bytes:
@@ -255,6 +257,7 @@ def deliveries(house: House, card: Message) -> dict[str, dict[str, Any]]:
     begun = {name: click[name] for name in ("user", "api_app_id", "team", "trigger_id", "token")}
     view = {
         "id": "V0ABUSE",
+        "type": "modal",
         "callback_id": "deny",
         "private_metadata": str(number(card)),
         "team_id": house.slack.team,

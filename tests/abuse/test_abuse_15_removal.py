@@ -107,7 +107,7 @@ def test_16_a_clock_that_jumps_forward_and_back_loses_no_removal(own: House) -> 
     house.bot.kill()
     ahead = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
     for table, column in (("holding", "next_try_at"), ("holding", "called_at"), ("principal", "next_try_at")):
-        house.execute(f"UPDATE {table} SET {column} = '{ahead}'")
+        house.execute(f"UPDATE {table} SET {column} = '{ahead}'")  # noqa: S608 (our own words)
     house.aws.clear_faults()
     house.start()
     house.wait_until_gone()
@@ -115,5 +115,4 @@ def test_16_a_clock_that_jumps_forward_and_back_loses_no_removal(own: House) -> 
 
 
 def number_in(house: House, bundle: str) -> int:
-    [[found]] = house.rows(f"SELECT id FROM request WHERE bundle = '{bundle}'")
-    return int(found)
+    return int(dict(house.rows("SELECT bundle, id FROM request"))[bundle])

@@ -35,13 +35,12 @@ def _is_over(house: House) -> bool:
 
 def decisions(house: House, card: Message) -> list[tuple[str, str, str]]:
     """Who clicked what on this request, and what became of the click, the oldest first."""
-    found = house.rows(f"SELECT by, answer, state FROM decision WHERE request_id = {number(card)} ORDER BY id")
-    return [(str(by), str(answer), str(state)) for by, answer, state in found]
+    found = house.rows("SELECT request_id, by, answer, state FROM decision ORDER BY id")
+    return [(str(by), str(answer), str(state)) for request, by, answer, state in found if request == number(card)]
 
 
 def state(house: House, card: Message) -> str:
-    [[found]] = house.rows(f"SELECT state FROM request WHERE id = {number(card)}")
-    return str(found)
+    return str(dict(house.rows("SELECT id, state FROM request"))[number(card)])
 
 
 def copied(template: Path, folder: Path) -> str:

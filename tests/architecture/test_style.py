@@ -25,7 +25,7 @@ def test_whatever_happens_is_caught_in_named_places_only() -> None:
         if node.type is None
         or {"Exception", "BaseException"} & {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)}
     }
-    assert broad == set(BROAD)
+    assert broad <= set(BROAD)
 
 
 def test_nobody_suppresses_everything() -> None:

@@ -57,6 +57,8 @@ GROUPS: Mapping[str, Sequence[str]] = {"s3-users": ["AmazonS3FullAccess"], "powe
 VIEW_ONLY = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"
 PATIENCE = 30.0
 """Seconds: what is there is seen at once, so patience costs nothing, and a busy machine needs it."""
+LOOK_EVERY = 0.05
+"""Seconds: a look costs some milliseconds of the machine that does the work."""
 LONG_AGO = "2000-01-01 00:00:00.000000"
 
 
@@ -101,10 +103,8 @@ class House:
         before = {message.ts for message in self.cards()}
         answer = (who or self.ann).types(f"/iam request {text}")
         assert answer.failed is None, answer
-        return self.slack.wait_for(
-            lambda: next((card for card in self.cards() if card.ts not in before), None),
-            seconds=PATIENCE,
-            what="the card",
+        return self.wait_for(
+            lambda: next((card for card in self.cards() if card.ts not in before), None), what="the card"
         )
 
     def approved(self, text: str = "s3-access 1h", *, who: Any = None, by: Any = None) -> Message:
@@ -136,7 +136,7 @@ class House:
         return next(card for card in cards if card.ts == like.ts) if like else cards[-1]
 
     def wait_for(self, look: Callable[[], T], *, seconds: float = PATIENCE, what: str = "it") -> T:
-        return self.slack.wait_for(look, seconds=seconds, what=what)
+        return self.slack.wait_for(look, seconds=seconds, what=what, every=LOOK_EVERY)
 
     def wait_for_card(self, words: str, *, like: Message | None = None, seconds: float = PATIENCE) -> Message:
         """Wait until the card says this, and give it."""
@@ -243,9 +243,14 @@ class House:
             "SELECT count(*) FROM post WHERE shown_version < version",
             "SELECT count(*) FROM whisper",
         )
-        self.wait_for(
-            lambda: all(self.rows(question)[0][0] == 0 for question in questions), seconds=seconds, what="all to settle"
-        )
+        with self.database() as database, database.engine.connect() as connection:
+
+            def look() -> bool:
+                counts = [connection.exec_driver_sql(question).scalar() for question in questions]
+                connection.rollback()  # the next look begins anew
+                return not any(counts)
+
+            self.wait_for(look, seconds=seconds, what="all to settle")
 
     def at_once(self, actions: Sequence[Callable[[], Any]]) -> list[Any]:
         """Do all of them at the same moment, each in a thread; give what they gave."""
