@@ -24,17 +24,15 @@ class _Line(Generic[T]):
         self.called = threading.Event()
         self.leads = False
         self.given: T | None = None
-        self.error: Exception | None = None
+        self.is_committed = False
+        self.error: SQLAlchemyError | None = None
 
-    def run(self, connection: Connection) -> None:
-        """A refusal is for this line alone; what the database says is for the whole transaction."""
-        self.error = None
-        try:
-            self.given = self.work(connection)
-        except SQLAlchemyError:
-            raise
-        except Exception as error:  # noqa: BLE001 (raised again in the thread that it belongs to)
-            self.error = error
+    def outcome(self) -> T:
+        if self.error is not None:
+            raise self.error
+        if not self.is_committed:
+            raise RuntimeError("the transaction that this was a part of was not committed: see its leader's error")
+        return self.given  # type: ignore[return-value]  # given, since it was committed
 
 
 class Together:
@@ -49,7 +47,7 @@ class Together:
     def write(self, work: Callable[[Connection], T]) -> T:
         """Run this in a transaction that others may share, and give what it gave once that is committed.
 
-        `work` raises before it has written anything, or not at all.
+        `work` gives its answer, a refusal included; whatever else it raises ends the transaction for all in it.
         """
         line = _Line(work)
         with self._guard:
@@ -60,9 +58,7 @@ class Together:
             line.called.wait()
         if line.leads:
             self._lead()
-        if line.error is not None:
-            raise line.error
-        return line.given  # type: ignore[return-value]  # given, since there was no error
+        return line.outcome()
 
     def _lead(self) -> None:
         with self._guard:
@@ -78,7 +74,9 @@ class Together:
         try:
             with self._database.write_down() as connection:
                 for line in lines:
-                    line.run(connection)
+                    line.given = line.work(connection)
+            for line in lines:
+                line.is_committed = True
         except SQLAlchemyError as error:
             if len(lines) == 1:
                 lines[0].error = error
