@@ -7,7 +7,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.iam.models import iam_backends
 from werkzeug.exceptions import NotFound
 
-from sandbox.aws.moto_types import Account, User
+from sandbox.aws.moto_types import Account, Role, User
 
 
 def named(body: Mapping[str, object]) -> Account:
@@ -19,6 +19,13 @@ def user(body: Mapping[str, object], name: object) -> User:
     found = named(body).users.get(name)
     if not found:
         raise NotFound(f"There is no user {name}.")
+    return found
+
+
+def role(body: Mapping[str, object], name: object) -> Role:
+    found = next((one for one in named(body).roles.values() if one.name == name), None)
+    if not found:
+        raise NotFound(f"There is no role {name}.")
     return found
 
 

@@ -25,6 +25,11 @@ def set_root(body: Payload) -> None:
 
 
 def set_last_used(body: Payload) -> None:
+    """Of a `role`, or of a `user` the `password`, a `key`, or both."""
+    if "role" in body:
+        role = accounts.role(body, body["role"])
+        role.last_used, role.last_used_region = _time(body.get("used")), body.get("region", "us-east-1")
+        return
     user = accounts.user(body, body.get("user"))
     if "password" in body:
         user.password_last_used = _time(body["password"])
@@ -36,8 +41,11 @@ def set_last_used(body: Payload) -> None:
 
 
 def age(body: Payload) -> None:
-    """Make a user, or with `key` one key, `days` older."""
+    """Make a role, a user, or with `key` one key, `days` older."""
     older = timedelta(days=float(body.get("days", 0)))
+    if "role" in body:
+        accounts.role(body, body["role"]).create_date -= older
+        return
     user = accounts.user(body, body.get("user"))
     if "key" in body:
         _key(user, body["key"]).create_date -= older

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Request, Response
 
-from sandbox.aws import accounts, ageing, seeding, truth
+from sandbox.aws import accounts, ageing, seeding, services_used, truth
 from sandbox.aws.faults import Fault, FaultKind
 from sandbox.aws.world import World
 
@@ -39,6 +39,8 @@ class Control:
             "last-used": {"POST": ageing.set_last_used},
             "age": {"POST": ageing.age},
             "report": {"DELETE": ageing.forget_report},
+            "service-used": {"POST": services_used.mark},
+            "advisor": {"POST": self._advisor, "DELETE": lambda _: self._world.advisor.expire()},
         }
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -85,6 +87,11 @@ class Control:
 
     def _latency(self, body: Payload) -> None:
         self._world.faults.latency = float(body.get("seconds", 0))
+
+    def _advisor(self, body: Payload) -> None:
+        if unknown := body.keys() - {"seconds", "fails"}:
+            raise BadRequest(f"Access Advisor has `seconds` and `fails`; not {sorted(unknown)}.")
+        self._world.advisor.order(seconds=body.get("seconds"), fails=body.get("fails"))
 
     def _calls(self, body: Payload) -> object:
         return self._world.log.kept(body.get("operation"))

@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from sandbox.aws.call import Call
 from sandbox.aws.control_client import ControlClient
+from sandbox.aws.driver_history import History
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -36,13 +37,13 @@ class Held:
     performed: bool
 
 
-class Emulated:
+class Emulated(History):
     """One emulated AWS at `url`. What it tells about the account is never faulted, delayed or logged."""
 
     def __init__(self, url: str, process: subprocess.Popen[str] | None = None) -> None:
         self.url = url
         self._process = process
-        self._control = ControlClient(url)
+        super().__init__(ControlClient(url))
 
     # Its life
 
@@ -202,41 +203,6 @@ class Emulated:
     def clear_calls(self) -> None:
         self._control.delete("calls")
 
-    # What no AWS call can set
-
-    def set_root(self, *, keys: int | None = None, mfa: bool | None = None) -> None:
-        given = {"keys": keys, "mfa": mfa}
-        self._control.post("root", **{name: value for name, value in given.items() if value is not None})
-
-    def set_root_used(self, at: datetime | None) -> None:
-        self._control.post("root", password_last_used=_iso(at))
-
-    def set_caller(self, access_key_id: str, arn: str) -> None:
-        """Say who stands behind an access key id: `…:root`, `…:user/x`, `…:assumed-role/r/session`."""
-        self._control.post("caller", access_key_id=access_key_id, arn=arn)
-
-    def set_last_used(self, user: str, **used: Any) -> None:  # noqa: ANN401  (see the two forms)
-        """`password=datetime | None`, `key=(key_id, datetime | None)`, or both; None is 'never'."""
-        body: dict[str, object] = {"user": user}
-        if "password" in used:
-            body["password"] = _iso(used.pop("password"))
-        if "key" in used:
-            key_id, at = used.pop("key")
-            body |= {"key": key_id, "key_used": _iso(at)}
-        if used:
-            raise TypeError(f"set_last_used takes password and key; not {', '.join(used)}.")
-        self._control.post("last-used", **body)
-
-    def age_key(self, user: str, key_id: str, days: float) -> None:
-        self._control.post("age", user=user, key=key_id, days=days)
-
-    def age_user(self, user: str, days: float) -> None:
-        self._control.post("age", user=user, days=days)
-
-    def forget_report(self) -> None:
-        """Let the next GenerateCredentialReport make a new one, as after four hours."""
-        self._control.delete("report")
-
     # Waiting
 
     def wait_for(self, condition: Callable[[], object], *, seconds: float = 10, what: str = "it") -> None:
@@ -255,7 +221,3 @@ def _config() -> Config:
 
 def _call(told: Mapping[str, Any]) -> Call:
     return Call(**dict(told) | {"at": datetime.fromisoformat(told["at"])})
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

@@ -1,6 +1,7 @@
 """All mends of moto, in the order in which they are laid on."""
 
 from sandbox.aws.mends import (
+    access_advisor,
     account_summary,
     attachments,
     authorization_details,
@@ -8,6 +9,7 @@ from sandbox.aws.mends import (
     callers,
     credential_report,
     delete_conflicts,
+    granting_access,
     identifiers,
     managed_policies,
     memberships,
@@ -40,6 +42,8 @@ def mend(world: World) -> None:
     role_trust.install()
     service_credentials.install()
     sessions.install()
+    access_advisor.install(world.callers, world.advisor)
+    granting_access.install()
     quotas.install()
     names.install()
     delete_conflicts.install()

@@ -1,8 +1,9 @@
-"""What the sandbox remembers beside moto's own account: faults, held calls, the log, who calls."""
+"""What the sandbox remembers beside moto's own account: faults, held calls, the log, who calls, reports."""
 
 import threading
 from dataclasses import dataclass, field
 
+from sandbox.aws.access_advisor import AccessAdvisor
 from sandbox.aws.call_log import CallLog
 from sandbox.aws.callers import Callers
 from sandbox.aws.delays import Delays
@@ -19,6 +20,7 @@ class World:
     log: CallLog = field(default_factory=CallLog)
     delays: Delays = field(default_factory=Delays)
     callers: Callers = field(default_factory=Callers)
+    advisor: AccessAdvisor = field(default_factory=AccessAdvisor)
     turn: threading.RLock = field(default_factory=threading.RLock)
 
     def forget(self) -> None:
@@ -26,5 +28,6 @@ class World:
         self.faults.clear()
         self.delays.clear()
         self.callers.clear()
+        self.advisor.clear()
         self.held.release()
         self.log.clear()

@@ -39,6 +39,9 @@ _AS_THEY_CAME = {
     "list_signing_certificates": "Certificates",
     "list_instance_profiles": "InstanceProfiles",
     "list_server_certificates": "ServerCertificateMetadataList",
+    "get_service_last_accessed_details": "ServicesLastAccessed",
+    "get_service_last_accessed_details_with_entities": "EntityDetailsList",
+    "list_policies_granting_service_access": "PoliciesGrantingServiceAccess",
 }
 _SEVERAL = {
     "get_account_authorization_details": (

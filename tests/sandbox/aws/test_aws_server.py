@@ -59,7 +59,7 @@ def test_a_body_that_is_no_object_is_refused(aws: Emulated, path: str) -> None:
 
 
 def test_an_unknown_road_of_the_control_plane_names_the_known_ones(aws: Emulated) -> None:
-    with pytest.raises(RefusedError, match="There is age, caller, calls"):
+    with pytest.raises(RefusedError, match="There is advisor, age, caller, calls"):
         aws._control.get("nowhere")
 
 
