@@ -5,13 +5,14 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from subprocess import SubprocessError
 
+from sandbox import company
 from sandbox.aws.driver import Emulated
 from sandbox.bot import Bot
 from sandbox.slack import driver_http
@@ -19,18 +20,6 @@ from sandbox.slack.driver import StandIn
 from sandbox.slack.driver_http import StandInRefusedError
 
 CATALOG = Path(__file__).with_name("catalog.yaml")
-PEOPLE = ("ann", "bob", "dan", "cleo")
-SEED: Mapping[str, object] = {
-    "users": {
-        name: {"tags": {"email": f"{name}@example.com"}, "groups": ["developers"] if name == "ann" else []}
-        for name in PEOPLE
-    },
-    "groups": {
-        "developers": ["IAMReadOnlyAccess"],
-        "s3-users": ["AmazonS3FullAccess"],
-        "power-users": ["PowerUserAccess"],
-    },
-}
 FOLDER = "leasehold-demo-"
 TIED = (sys.executable, "-m", "sandbox.tied")
 
@@ -76,7 +65,7 @@ def put_up(port: int = 0) -> Iterator[Stage]:
         slack, aws = _both(port)
         ending.enter_context(slack)
         ending.enter_context(aws)
-        aws.seed(SEED)
+        company.seed(aws)
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix=FOLDER)))
         bot = Bot(
             slack,
