@@ -20,6 +20,7 @@ from sandbox.aws.mends import (
     role_trust,
     service_credentials,
     sessions,
+    simulation,
     validation,
 )
 from sandbox.aws.world import World
@@ -44,6 +45,7 @@ def mend(world: World) -> None:
     sessions.install()
     access_advisor.install(world.callers, world.advisor)
     granting_access.install()
+    simulation.install()
     quotas.install()
     names.install()
     delete_conflicts.install()

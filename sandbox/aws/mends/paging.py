@@ -42,6 +42,8 @@ _AS_THEY_CAME = {
     "get_service_last_accessed_details": "ServicesLastAccessed",
     "get_service_last_accessed_details_with_entities": "EntityDetailsList",
     "list_policies_granting_service_access": "PoliciesGrantingServiceAccess",
+    "simulate_principal_policy": "EvaluationResults",
+    "simulate_custom_policy": "EvaluationResults",
 }
 _SEVERAL = {
     "get_account_authorization_details": (

@@ -185,8 +185,8 @@ def test_a_fault_that_is_none_is_refused(aws: Emulated, order: dict[str, object]
 
 
 def test_what_is_not_emulated_says_so(aws: Emulated) -> None:
-    with pytest.raises(ClientError, match="does not emulate iam:SimulateCustomPolicy") as told:
-        aws.iam.simulate_custom_policy(PolicyInputList=["{}"], ActionNames=["s3:GetObject"])
+    with pytest.raises(ClientError, match="does not emulate iam:GenerateOrganizationsAccessReport") as told:
+        aws.iam.generate_organizations_access_report(EntityPath="o-a1b2c3d4e5/r-f6g7h8i9j0example")
     assert told.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 
