@@ -61,7 +61,8 @@ def not_visible_yet(received: Received, *, kind: str, name: str) -> Response:
 
 
 def not_emulated(received: Received) -> Response:
-    message = f"The sandbox does not emulate {received.service}:{received.operation}."
+    asked = f"{received.service}:{received.operation}" if received.operation else received.service
+    message = f"The sandbox does not emulate {asked}."
     return error(received, status=501, code="NotImplemented", message=message)
 
 

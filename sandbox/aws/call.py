@@ -58,7 +58,10 @@ class Received:
 
 
 def read(*, authorization: str, target: str, body: bytes, query: str) -> Received:
-    """Read service, operation and parameters of a signed AWS request, in the query or the JSON protocol."""
+    """Read service, operation and parameters of a signed AWS request, in the query or the JSON protocol.
+
+    The REST protocols name no operation; those of their services that Leasehold may meet speak JSON.
+    """
     signed = _CREDENTIAL.search(authorization)
     key, service = signed.groups() if signed else ("anonymous", "unknown")
     if target:
@@ -66,7 +69,7 @@ def read(*, authorization: str, target: str, body: bytes, query: str) -> Receive
     form = dict(parse_qsl(body.decode("utf-8", "replace") or query, keep_blank_values=True))
     operation = form.pop("Action", "")
     form.pop("Version", None)
-    return Received(service, operation, form, key, speaks_json=False)
+    return Received(service, operation, form, key, speaks_json=not operation)
 
 
 def _json_parameters(body: bytes) -> dict[str, str]:

@@ -11,6 +11,7 @@ from sandbox.aws.mends import (
     delete_conflicts,
     granting_access,
     identifiers,
+    identity_center,
     managed_policies,
     memberships,
     names,
@@ -46,6 +47,7 @@ def mend(world: World) -> None:
     access_advisor.install(world.callers, world.advisor)
     granting_access.install()
     simulation.install()
+    identity_center.install()
     quotas.install()
     names.install()
     delete_conflicts.install()

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 
 from sandbox.aws.control_client import RefusedError
-from sandbox.aws.driver import Emulated
+from sandbox.aws.driver import ACCESS_KEY_ID, SECRET_ACCESS_KEY, Emulated
 
 GONE = HTTPClientError  # closed or reset, as the timing of the two ends has it
 
@@ -188,6 +188,17 @@ def test_what_is_not_emulated_says_so(aws: Emulated) -> None:
     with pytest.raises(ClientError, match="does not emulate iam:GenerateOrganizationsAccessReport") as told:
         aws.iam.generate_organizations_access_report(EntityPath="o-a1b2c3d4e5/r-f6g7h8i9j0example")
     assert told.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
+
+
+def test_a_service_that_is_not_emulated_says_so_in_its_own_protocol(aws: Emulated) -> None:
+    session = boto3.session.Session(ACCESS_KEY_ID, SECRET_ACCESS_KEY, region_name="us-east-1")
+    config = Config(proxies={}, retries={"total_max_attempts": 1})
+    with (
+        contextlib.closing(session.client("accessanalyzer", endpoint_url=aws.url, config=config)) as analyzer,
+        pytest.raises(ClientError, match="does not emulate access-analyzer") as told,
+    ):
+        analyzer.list_analyzers()
+    assert told.value.response["Error"]["Code"] == "NotImplemented"
 
 
 def _seconds(call: object) -> float:
