@@ -1,7 +1,7 @@
 """Access Advisor's reports: made on demand, ready a moment later, for whoever asked and nobody else."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,10 @@ Row = Mapping[str, Any]  # a member of a list in AWS's answer
 
 @dataclass(frozen=True)
 class Job:
-    """One report as it was when it was asked for; `owner` is a user or one session of a role."""
+    """One report, as it was when asked for; `owner` is a user or one session of a role.
+
+    `entities` tells who could have used a service, and when each did last.
+    """
 
     id: str
     owner: str
@@ -22,7 +25,7 @@ class Job:
     ready_at: datetime
     fails: bool
     services: Sequence[Row]
-    entities: Mapping[str, Sequence[Row]]
+    entities: Callable[[str], Sequence[Row]]
 
     def status(self, now: datetime) -> str:
         if now < self.ready_at:
@@ -43,7 +46,9 @@ class AccessAdvisor:
         self._seconds = self._seconds if seconds is None else seconds
         self._failing = self._failing if fails is None else fails
 
-    def begin(self, *, owner: str, level: str, services: Sequence[Row], entities: Mapping[str, Sequence[Row]]) -> Job:
+    def begin(
+        self, *, owner: str, level: str, services: Sequence[Row], entities: Callable[[str], Sequence[Row]]
+    ) -> Job:
         now = datetime.now(UTC)
         ready_at = now + timedelta(seconds=self._seconds)
         job = Job(

@@ -44,10 +44,13 @@ def mark(body: Payload) -> None:
     used.services_used = [*kept, Use(service, action, at, by, body.get("region") or "us-east-1")]
 
 
-def known_of(account: Account, arn: str, *, now: datetime) -> list[Use]:
-    """What AWS still knows: the uses of the one with this ARN, and of the members or the holders it has now."""
+def known_of(account: Account, arn: str, *, now: datetime) -> dict[str, list[Use]]:
+    """What AWS still knows, by service: the uses of the one with this ARN, and of the members or holders it has now."""
     about = {id(one): one for one in (grants.entity(account, arn), *grants.holders(account, arn))}
-    return [use for one in about.values() for use in _uses(one) if now - use.at <= TRACKED_FOR]
+    known: dict[str, list[Use]] = {}
+    for use in (use for one in about.values() for use in _uses(one) if now - use.at <= TRACKED_FOR):
+        known.setdefault(use.service, []).append(use)
+    return known
 
 
 def latest(uses: Iterable[Use]) -> Use | None:

@@ -1,6 +1,7 @@
 """Service last accessed data: a job, which is asked for again until it is ready; moto has none of it."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from moto.core.responses import ActionResult
@@ -12,7 +13,7 @@ from sandbox.aws.access_advisor import AccessAdvisor, Job, Row
 from sandbox.aws.callers import Callers
 from sandbox.aws.grants import Grant
 from sandbox.aws.mends import wrapping
-from sandbox.aws.moto_types import Account, IamCall, Result, Role, User
+from sandbox.aws.moto_types import IamCall, Result, Role, User
 from sandbox.aws.services_used import Use
 
 _NO_REASON = {"Code": "ServiceFailure", "Message": "The report could not be generated. Try again later."}
@@ -24,9 +25,11 @@ def install(known: Callers, advisor: AccessAdvisor) -> None:
         level = response._get_param("Granularity") or "SERVICE_LEVEL"  # noqa: SLF001
         given = grants.of(account, arn)
         uses = services_used.known_of(account, arn, now=datetime.now(UTC))
-        namespaces = sorted(grants.services(given))
-        services = [_service(one, given, uses, is_by_action=level == "ACTION_LEVEL") for one in namespaces]
-        entities = {one: _entities(account, arn, one, uses) for one in namespaces}
+        services = [
+            _service(one, given, uses.get(one, []), is_by_action=level == "ACTION_LEVEL")
+            for one in sorted(grants.services(given))
+        ]
+        entities = functools.partial(_entities, grants.holders(account, arn), uses)
         job = advisor.begin(owner=_owner(known, response), level=level, services=services, entities=entities)
         return ActionResult({"JobId": job.id})
 
@@ -36,9 +39,9 @@ def install(known: Callers, advisor: AccessAdvisor) -> None:
 
     def get_with_entities(response: IamCall) -> Result:
         job, service = _job(response), response._get_param("ServiceNamespace")  # noqa: SLF001
-        if service not in job.entities:
+        if all(row["ServiceNamespace"] != service for row in job.services):
             raise NoSuchEntity(f"The report has no service {service}.")
-        return ActionResult(_status(job) | {"EntityDetailsList": _ready(job, job.entities[service])})
+        return ActionResult(_status(job) | {"EntityDetailsList": _ready(job, job.entities(service))})
 
     def _job(response: IamCall) -> Job:
         job_id = response._get_param("JobId")  # noqa: SLF001
@@ -75,17 +78,16 @@ def _ready(job: Job, rows: Sequence[Row]) -> list[Row]:
 
 def _service(service: str, given: list[Grant], uses: list[Use], *, is_by_action: bool) -> Row:
     """AWS leaves out what it does not know; it counts nobody as 0."""
-    of_service = [use for use in uses if use.service == service]
     row: dict[str, object] = {
         "ServiceName": service_names.name_of(service),
         "ServiceNamespace": service,
-        "TotalAuthenticatedEntities": len({use.by for use in of_service}),
+        "TotalAuthenticatedEntities": len({use.by for use in uses}),
     }
-    if last := services_used.latest(of_service):
+    if last := services_used.latest(uses):
         row |= {"LastAuthenticated": last.at, "LastAuthenticatedRegion": last.region}
         row |= {"LastAuthenticatedEntity": last.by} if last.by else {}
     if is_by_action and (actions := _tracked(service, given)):
-        row["TrackedActionsLastAccessed"] = [_action(one, of_service) for one in actions]
+        row["TrackedActionsLastAccessed"] = [_action(one, uses) for one in actions]
     return row
 
 
@@ -107,16 +109,12 @@ def _action(action: str, uses: list[Use]) -> Row:
     return row | ({"LastAccessedEntity": last.by} if last.by else {})
 
 
-def _entities(account: Account, arn: str, service: str, uses: list[Use]) -> list[Row]:
+def _entities(holders: Sequence[User | Role], uses: Mapping[str, list[Use]], service: str) -> list[Row]:
     """Whoever could have used it, the latest first; who never did comes last."""
-    holders = sorted(grants.holders(account, arn), key=lambda one: str(one.name))
-    rows = [_entity(one, services_used.latest(_by(one, service, uses))) for one in holders]
+    last: dict[str | None, Use] = {use.by: use for use in sorted(uses.get(service, []), key=lambda use: use.at)}
+    rows = [_entity(one, last.get(one.arn)) for one in sorted(holders, key=lambda one: str(one.name))]
     rows.sort(key=lambda row: row.get("LastAuthenticated") or datetime.min.replace(tzinfo=UTC), reverse=True)
     return rows
-
-
-def _by(entity: User | Role, service: str, uses: list[Use]) -> list[Use]:
-    return [use for use in uses if (use.service, use.by) == (service, entity.arn)]
 
 
 def _entity(entity: User | Role, last: Use | None) -> Row:
