@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from sandbox.aws.control_client import RefusedError
-from sandbox.aws.driver import Emulated
+from sandbox.aws.driver import ACCESS_KEY_ID, Emulated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,6 +177,15 @@ def test_entities_come_latest_first(staffed: Emulated) -> None:
     assert not rest["IsTruncated"]
     with pytest.raises(ClientError, match="NoSuchEntity"):
         staffed.iam.get_service_last_accessed_details_with_entities(JobId=job, ServiceNamespace="s3")
+
+
+def test_accounts_are_apart(staffed: Emulated) -> None:
+    other = "222222222222"
+    staffed.seed({"users": {"ann": {"policies": ["AmazonS3ReadOnlyAccess"]}}}, account=other)
+    staffed.service_used("s3", user="ann", days_ago=1, account=other)
+    assert _report(staffed, ANN)["s3"]["TotalAuthenticatedEntities"] == 0
+    staffed.set_caller(ACCESS_KEY_ID, f"arn:aws:sts::{other}:assumed-role/leasehold/sandbox")
+    assert _report(staffed, ANN.replace("123456789012", other))["s3"]["TotalAuthenticatedEntities"] == 1
 
 
 def test_who_is_made_anew_has_used_nothing(staffed: Emulated) -> None:

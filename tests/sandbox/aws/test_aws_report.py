@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.aws.control_client import RefusedError
 from sandbox.aws.driver import Emulated
 
 
@@ -87,3 +88,18 @@ def test_roots_keys_and_mfa_can_be_set(aws: Emulated) -> None:
     row = _rows(aws)["<root_account>"]
     assert (row["mfa_active"], row["access_key_1_active"]) == ("true", "true")
     assert row["password_last_used"] == "2026-01-02T03:04:05+00:00"
+
+
+def test_a_role_has_its_age_and_its_last_use(aws: Emulated) -> None:
+    aws.seed({"roles": {"worker": []}})
+    assert aws.iam.get_role(RoleName="worker")["Role"]["RoleLastUsed"] == {}
+    now = datetime.now(UTC).replace(microsecond=0)
+    aws.age_role("worker", 300)
+    aws.set_role_used("worker", now - timedelta(days=7))
+    role = aws.iam.get_role(RoleName="worker")["Role"]
+    assert role["RoleLastUsed"] == {"LastUsedDate": now - timedelta(days=7), "Region": "us-east-1"}
+    assert (now - role["CreateDate"]).days in {299, 300}
+    aws.set_role_used("worker", None)
+    assert "LastUsedDate" not in aws.iam.get_role(RoleName="worker")["Role"]["RoleLastUsed"]
+    with pytest.raises(RefusedError, match="no role nobody"):
+        aws.age_role("nobody", 1)

@@ -70,6 +70,21 @@ def test_groups_and_roles_can_be_simulated_and_policies_cannot(aws: Emulated) ->
         _principal(aws, "s3:GetObject", arn=f"{ANN}e")
 
 
+def test_of_the_accounts_own_policies_the_version_in_force_counts(aws: Emulated) -> None:
+    aws.seed({"policies": {"own": policy({"Action": "sns:*"})}, "users": {"ann": {"policies": ["own"]}}})
+    told = _principal(aws, "sns:Publish")["sns:Publish"]
+    assert told["MatchedStatements"] == [{"SourcePolicyId": "own", "SourcePolicyType": "user-managed"}]
+    aws.iam.create_policy_version(
+        PolicyArn="arn:aws:iam::123456789012:policy/own",
+        PolicyDocument=json.dumps(policy({"Action": "sqs:*"})),
+        SetAsDefault=True,
+    )
+    assert [one["EvalDecision"] for one in _principal(aws, "sns:Publish", "sqs:SendMessage").values()] == [
+        "implicitDeny",
+        "allowed",
+    ]
+
+
 def test_a_denial_wins_wherever_it_stands_and_is_the_only_one_named(aws: Emulated) -> None:
     denied = {"no": policy({"Effect": "Deny", "Action": "s3:GetObject"})}
     aws.seed({"users": {"ann": {"policies": [S3], "inline": denied}}})
