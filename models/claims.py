@@ -30,6 +30,8 @@ class Kind(IntEnum):
     round = 6
     snapshot = 7
     watch = 8
+    home = 9
+    stirs = 10
 
 
 class Claims:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import stir
 from models.base import Base, BigId
 
 _BEHIND = "shown_version < version"
@@ -56,10 +57,11 @@ class Post(Base):
 
 
 def touch(session: Session, request_id: int, *, now: datetime) -> None:
-    """Say that something about this request has changed: all its posts are behind now."""
+    """Say that something about this request has changed: all its posts are behind now, and so are Homes."""
     session.execute(
         update(Post)
         .where(Post.request_id == request_id)
         .values(version=Post.version + 1, next_try_at=now)
         .execution_options(synchronize_session=False)
     )
+    stir.stir(session, request_id)

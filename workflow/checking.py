@@ -12,6 +12,7 @@ from iam import steps
 from iam.attach_policy import AttachPolicy
 from iam.faults import Fault, Later, Never
 from iam.join_group import JoinGroup
+from models import stir
 from models.claims import Kind
 from models.move import BOT, move
 from models.post import PostKind
@@ -172,6 +173,7 @@ def _open(means: Means, number: int, found: Findings) -> None:
         channel = means.catalog().channel_for(found.bundle)
         telling.post(session, PostKind.card, request, audience=channel, now=now)
         telling.post(session, PostKind.receipt, request, audience=request.asker, now=now)
+        stir.stir(session, number)
     means.log.debug("request.opened", request=number)
 
 
