@@ -18,6 +18,7 @@ from catalog.bundle import Catalog
 from handlers.desk import Desk
 from iam.aws import Accounts
 from messages.posting import Posting
+from messages.publishing import Publishing
 from models.claims import Claims
 from models.database import Database
 from models.together import Together
@@ -82,7 +83,10 @@ class Built:
         self.database.before_write = give_way
         means = self.means()
         posting = Posting(self.database, means.claims, self.client, clock, self.log, patience=0)
-        return Worker(means, posting, self.catalog, give_way=give_way)
+        publishing = Publishing(
+            self.database, means.claims, self.client, self.catalog.current, clock, self.log, patience=0
+        )
+        return Worker(means, posting, publishing, self.catalog, give_way=give_way)
 
 
 def slack_client(settings: Settings) -> WebClient:

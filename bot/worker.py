@@ -14,18 +14,19 @@ from structlog.typing import FilteringBoundLogger
 from bot.catalog_in_force import CatalogInForce
 from iam.faults import Fault, Later
 from messages.posting import Posting
+from messages.publishing import Publishing
 from workflow import checking, due, enforcing, judging, leasing, nagging, snapshotting
 from workflow.means import Clock, Means
 
 TICK = timedelta(seconds=1)
 AT_THE_END = timedelta(seconds=30)
 """How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
-AT_THE_END = timedelta(seconds=30)
-"""How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
 NAGGED_WITHIN = timedelta(minutes=2)
 """How long `nag` waits for AWS, which takes seconds to write a credential report, and some more when throttled."""
 REST = 0.01
 """Seconds between two passes of a mirror: many commits in a row are one call. The first call is never kept waiting."""
+HOME_REST = 0.2
+"""The same for Homes: each of their passes writes, and of a burst they show where it led."""
 HANDS = 8
 """Requests, principals and rounds looked after at once; more only brings IAM's throttling nearer."""
 
@@ -48,24 +49,29 @@ class Duty:
 
 
 class Worker:
-    """Three mirrors that go when they are called or when something falls due, and a ticker for the rest."""
+    """Four mirrors that go when they are called or when something falls due, and a ticker for the rest."""
 
     def __init__(
         self,
         means: Means,
         posting: Posting,
+        publishing: Publishing,
         catalog: CatalogInForce,
         *,
         give_way: Callable[[], None] = lambda: None,
     ) -> None:
-        self._means, self._posting, self._catalog, self._give_way = means, posting, catalog, give_way
+        self._means, self._catalog, self._give_way = means, catalog, give_way
+        self._posting, self._publishing = posting, publishing
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
         self._scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True})
         log = means.log
         self._judging = Mirror("judging", self._judge, clock=means.clock, log=log, give_way=give_way)
         self._enforcing = Mirror("enforcing", self._enforce, clock=means.clock, log=log, give_way=give_way)
         self._shown = Mirror("posting", posting.run, clock=means.clock, log=log, give_way=give_way)
-        self._mirrors = (self._judging, self._enforcing, self._shown)
+        self._at_home = Mirror(
+            "publishing", publishing.run, clock=means.clock, log=log, give_way=give_way, rest=HOME_REST
+        )
+        self._mirrors = (self._judging, self._enforcing, self._shown, self._at_home)
         self._in_hand: set[tuple[str, int]] = set()
 
     def duties(self) -> Sequence[Duty]:
@@ -77,6 +83,7 @@ class Worker:
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
+            Duty("homes", timedelta(hours=1), self._publishing.forget),
         )
 
     def start(self) -> None:
@@ -104,6 +111,7 @@ class Worker:
             mirror.stop()
         self._hands.shutdown(wait=True, cancel_futures=True)
         self._posting.close()
+        self._publishing.close()
 
     def run_once(self) -> None:
         """Do everything that is due now, and what falls due by doing it; then end. For cron, and for tests."""
@@ -114,6 +122,7 @@ class Worker:
             if not (self._judge_here() | self._enforce_here()):
                 break
         self._posting.finish(within=AT_THE_END)
+        self._publishing.finish(within=AT_THE_END)
 
     def nag(self) -> None:
         """Gather and tell one round now. Raises Later when AWS does not let it; the round then stays owed."""
@@ -216,9 +225,10 @@ class Mirror:
         clock: Clock,
         log: FilteringBoundLogger,
         give_way: Callable[[], None] = lambda: None,
+        rest: float = REST,
     ) -> None:
         self._name, self._run, self._clock, self._log, self._give_way = name, run, clock, log, give_way
-        self._called, self._rest = threading.Event(), threading.Event()
+        self._called, self._rest, self._rests = threading.Event(), threading.Event(), rest
         self._stopped = False
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
@@ -239,7 +249,7 @@ class Mirror:
             self._give_way()
             self._called.clear()
             next_due = self._run_guarded()
-            self._rest.wait(REST)
+            self._rest.wait(self._rests)
             self._called.wait(self._seconds_until(next_due))
 
     def _run_guarded(self) -> datetime | None:

@@ -13,15 +13,16 @@ from handlers import (
     cancel_button,
     changed_people,
     command_line,
+    home_tab,
     lease_buttons,
     strays,
 )
 from handlers.desk import Desk
-from messages import ask_form, deny_form, lease_notice, receipt, request_card
+from messages import ask_form, deny_form, home_page, lease_notice, receipt, request_card
 
 COMMAND = "/iam"
 SHORTCUT = "request-access"
-EVENTS = ("user_change",)
+EVENTS = ("user_change", "app_home_opened")
 ANY = re.compile(".*", re.DOTALL)
 
 
@@ -41,7 +42,11 @@ def register(app: App, desk: Desk) -> None:
     app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))
     app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
+    app.action(home_page.ASK)(at_desk(asking_form.open_form))
+    app.action(home_page.ASK_FOR)(at_desk(asking_form.open_for_bundle))
+    app.action(home_page.TURN)(at_desk(home_tab.turn))
     app.event("user_change")(at_desk(changed_people.forget))
+    app.event("app_home_opened")(at_desk(home_tab.opened))
     app.action(ANY)(at_desk(strays.button))
     app.view(ANY)(strays.form)
     app.options(ANY)(strays.options)

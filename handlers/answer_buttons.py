@@ -28,12 +28,14 @@ def ask_why(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
         with desk.database.read() as session:
             request = session.get(Request, click.number)
         if request is not None:
-            desk.show_form(deny_form.render(request), trigger_id=click.trigger_id, to=click.by)
+            form = deny_form.render(request) if click.channel else deny_form.render_at_home(request)
+            desk.show_form(form, trigger_id=click.trigger_id, to=click.by)
     ack()
 
 
 def deny(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
-    number = who.number(view.get("private_metadata"))
+    metadata = str(view.get("private_metadata") or "")
+    number = who.number(metadata.removesuffix(deny_form.AT_HOME))
     reason = deny_form.read(view["state"]["values"])
     if wrong := deny_form.fault(reason):
         ack(response_action="errors", errors={deny_form.REASON: wrong})
@@ -47,7 +49,7 @@ def deny(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: De
                 by=who.person(body),
                 reason=reason,
                 trigger_id=f"view:{view['id']}",
-                channel=_card_channel(session, number),
+                channel=None if metadata.endswith(deny_form.AT_HOME) else _card_channel(session, number),
                 now=desk.clock(),
             )
     ack()

@@ -1,4 +1,4 @@
-"""The form for asking: opened by the shortcut, searched by typing, filed by its button."""
+"""The form for asking: opened by the shortcut or from the Home tab, searched by typing, filed by its button."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,8 +15,14 @@ from workflow.refusals import AlreadyAsked, ReasonNeeded, ReasonTooLong, Refusal
 
 
 def open_form(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
-    view = ask_form.render(desk.catalog(), bundle=None, duration=None, reason="")
-    desk.show_form(view, trigger_id=body["trigger_id"], to=who.person(body))
+    """By the shortcut, or by the button of the Home tab."""
+    _open(desk, body, bundle=None)
+    ack()
+
+
+def open_for_bundle(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
+    """By the button beside a bundle; one that is gone meanwhile leaves the choice open."""
+    _open(desk, body, bundle=who.value(body))
     ack()
 
 
@@ -41,6 +47,13 @@ def submit(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: 
         ack(response_action="errors", errors={_beside(refusal): str(refusal)})
     else:
         ack()
+
+
+def _open(desk: Desk, body: Mapping[str, Any], *, bundle: str | None) -> None:
+    trigger_id = body.get("trigger_id")
+    if trigger_id is not None:
+        view = ask_form.render(desk.catalog(), bundle=bundle)
+        desk.show_form(view, trigger_id=trigger_id, to=who.person(body))
 
 
 def _length(typed: str) -> tuple[timedelta | None, str | None]:

@@ -18,17 +18,22 @@ class Click:
 
 def click(body: Mapping[str, Any]) -> Click | None:
     """Read a block_actions payload; None when the button's value is no number of ours."""
-    value = number(body["actions"][0].get("value"))
-    if value is None:
+    which = number(value(body))
+    if which is None:
         return None
     container = body.get("container") or {}
     return Click(
-        number=value,
+        number=which,
         by=person(body),
         trigger_id=body.get("trigger_id"),
         channel=container.get("channel_id") or (body.get("channel") or {}).get("id"),
         message_ts=container.get("message_ts"),
     )
+
+
+def value(body: Mapping[str, Any]) -> str:
+    """What the button carries that was clicked; empty when it carries nothing."""
+    return str(body["actions"][0].get("value") or "")
 
 
 def number(text: object) -> int | None:

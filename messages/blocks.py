@@ -77,6 +77,11 @@ def section(text: str, *, accessory: Element | None = None) -> Block:
     return block if accessory is None else block | {"accessory": accessory}
 
 
+def header(text: str) -> Block:
+    """The name of a part of a page."""
+    return {"type": "header", "text": plain(text, 150)}
+
+
 def list_of(heading: str, lines: Sequence[str], *, limit: int) -> list[Block]:
     """Sections of one line each, the heading first; what does not fit in all of them is counted."""
     pages = [heading]

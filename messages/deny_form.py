@@ -9,6 +9,8 @@ from models.request import Request
 FORM = "deny"
 REASON = "reason"
 REASON_LIMIT = 500
+AT_HOME = " at home"
+"""Behind the request's number when the form was opened from the Home tab, which is no channel to answer in."""
 
 
 def render(request: Request) -> dict[str, Any]:
@@ -34,6 +36,11 @@ def render(request: Request) -> dict[str, Any]:
             blocks.input_block(REASON, "Why not", element, hint="The person who asked reads this."),
         ],
     }
+
+
+def render_at_home(request: Request) -> dict[str, Any]:
+    """The same; what has to be said about the answer is said in a DM."""
+    return render(request) | {"private_metadata": f"{request.id}{AT_HOME}"}
 
 
 def read(values: Mapping[str, Any]) -> str:

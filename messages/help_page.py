@@ -11,12 +11,16 @@ COMMANDS = (
     ("/iam requests", "what waits for approval"),
     ("/iam cancel 12", "take your open request 12 back"),
 )
+HOME = "My Home tab shows all of this: what waits for you, with its buttons, and what you have."
 
 
 def render() -> Message:
     lines = [f"`{typed}`: {what}" for typed, what in COMMANDS]
     intro = "Ask for access to AWS, have it approved here, and it ends by itself."
-    return message.of(f"{intro} Try {COMMANDS[0][0]}.", [blocks.section(f"{intro}\n" + "\n".join(lines))])
+    return message.of(
+        f"{intro} Try {COMMANDS[0][0]}.",
+        [blocks.section(f"{intro}\n" + "\n".join(lines)), blocks.context(HOME)],
+    )
 
 
 def unknown(verb: str) -> Message:

@@ -23,13 +23,16 @@ class Message:
 
 def of(text: str, shown: Iterable[Block | None]) -> Message:
     """Name each block by its place and content: Slack wants a new block_id for what chat.update changes."""
-    present = [block for block in shown if block is not None]
+    present = named(shown)
     if len(present) > BLOCKS_LIMIT:
         raise ValueError(f"a message has {BLOCKS_LIMIT} blocks at most, this one {len(present)}")
-    return Message(
-        text=blocks.mrkdwn(text, TEXT_LIMIT)["text"],
-        blocks=tuple(block | {"block_id": f"{place}-{_digest(block)}"} for place, block in enumerate(present)),
-    )
+    return Message(text=blocks.mrkdwn(text, TEXT_LIMIT)["text"], blocks=present)
+
+
+def named(shown: Iterable[Block | None]) -> tuple[Block, ...]:
+    """The blocks that are there, each with its block_id."""
+    present = [block for block in shown if block is not None]
+    return tuple(block | {"block_id": f"{place}-{_digest(block)}"} for place, block in enumerate(present))
 
 
 def repeated(message: Message) -> Message:

@@ -15,14 +15,14 @@ def render(standing: Sequence[Subject], past: Sequence[Subject]) -> Message:
     """From subject.standing and subject.past."""
     if not standing and not past:
         return message.said("You have asked for nothing yet. `/iam request` shows what there is.")
-    held = [_entry(each) for each in standing[:SHOWN]]
+    held = [entry(each) for each in standing[:SHOWN]]
     return message.of(
         _totals(standing),
         [
             blocks.section(f"*{_totals(standing)}*"),
             *held,
             blocks.context(f"…and {len(standing) - SHOWN} more.") if len(standing) > SHOWN else None,
-            blocks.bullets("*Over*", [_line(each) for each in past[:SHOWN]]) if past else None,
+            blocks.bullets("*Over*", [line(each) for each in past[:SHOWN]]) if past else None,
         ],
     )
 
@@ -33,8 +33,9 @@ def _totals(standing: Sequence[Subject]) -> str:
     return f"You have {live} live {'lease' if live == 1 else 'leases'} and {rest}."
 
 
-def _entry(subject: Subject) -> Block:
-    return blocks.section(_line(subject), accessory=_button(subject))
+def entry(subject: Subject) -> Block:
+    """One of somebody's own, with the button that ends it."""
+    return blocks.section(line(subject), accessory=_button(subject))
 
 
 def _button(subject: Subject) -> Element | None:
@@ -45,7 +46,8 @@ def _button(subject: Subject) -> Element | None:
     return None
 
 
-def _line(subject: Subject) -> str:
+def line(subject: Subject) -> str:
+    """The same in words alone."""
     request = subject.request
     named = f"*{blocks.escaped(request.bundle)}* {wording.lasting(request.lasts)}, request {request.id}"
     return f"{named}: {result.in_a_list(subject)}"

@@ -17,10 +17,11 @@ def render(subject: Subject) -> Message:
 
 
 def _alone(subject: Subject) -> str:
-    return f"{_asked(subject)}. {result.alone(subject)}"
+    return f"{asked(subject)}. {result.alone(subject)}"
 
 
-def _asked(subject: Subject) -> str:
+def asked(subject: Subject) -> str:
+    """Who wants what, for how long."""
     request = subject.request
     who, what = wording.mention(request.asker), blocks.escaped(request.bundle)
     return f"{who} asks for *{what}* {wording.lasting(request.lasts)}"
@@ -30,7 +31,7 @@ def _question(subject: Subject) -> list[Block]:
     """Who wants what and why; then exactly what will happen, by name."""
     request = subject.request
     described = f"\n{blocks.escaped(request.description, 200)}" if request.description else ""
-    shown = [blocks.section(_asked(subject) + described)]
+    shown = [blocks.section(asked(subject) + described)]
     if request.reason.strip():
         shown.append(blocks.quote(request.reason))
     else:
@@ -60,7 +61,7 @@ def _answer(subject: Subject) -> list[Block | None]:
     decided = result.decision(subject)
     line = blocks.context(f"{decided} · request {number}" if decided else f"Request {number}")
     if request.state is RequestState.waiting:
-        return [_rule(subject), line, _buttons(number)]
+        return [_rule(subject), line, buttons(number)]
     outcome = result.outcome(subject)
     return [
         line,
@@ -77,7 +78,8 @@ def _rule(subject: Subject) -> Block:
     return blocks.context(f"{needed} needed, by {wording.approvers(request.approvers)}.{lapses}")
 
 
-def _buttons(number: str) -> Block:
+def buttons(number: str) -> Block:
+    """The same wherever it can be decided."""
     return blocks.actions(
         blocks.button("Approve Request", action_id=APPROVE, value=number, style="primary"),
         blocks.button("Deny…", action_id=DENY, value=number),
@@ -87,10 +89,10 @@ def _buttons(number: str) -> Block:
 def _revoke(subject: Subject) -> Element:
     """For administrators; whoever else clicks is told so."""
     request = subject.request
-    asked = blocks.confirm(
+    sure = blocks.confirm(
         "Revoke this access?",
         f"{request.bundle} is taken from the IAM user {subject.user} now. To have it back, it has to be asked for.",
         yes="Revoke Access",
         no="Keep It",
     )
-    return blocks.button("Revoke Access", action_id=REVOKE, value=str(request.id), style="danger", confirm=asked)
+    return blocks.button("Revoke Access", action_id=REVOKE, value=str(request.id), style="danger", confirm=sure)

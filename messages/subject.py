@@ -1,7 +1,8 @@
 """Subject: a request and all that a message about it needs, read at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -16,11 +17,8 @@ from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestState
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 # The second says the same to the index, which holds nothing else.
-_WAITING = (Request.state == RequestState.waiting, Request.lapses_at.is_not(None))
+WAITING = (Request.state == RequestState.waiting, Request.lapses_at.is_not(None))
 _OVER = (LeaseState.ended, LeaseState.failed)
 
 
@@ -82,12 +80,21 @@ def past(session: Session, asker: str, *, limit: int = 5) -> list[Subject]:
 
 def waiting(session: Session, *, limit: int = 40) -> list[Subject]:
     """Requests before their approvers, the oldest first."""
-    query = _whole().where(*_WAITING).order_by(Request.id)
+    query = _whole().where(*WAITING).order_by(Request.id)
     return _read(session, query.limit(limit))
 
 
+def several(session: Session, numbers: Sequence[int]) -> list[Subject]:
+    """Some requests with their votes, the oldest first: two queries."""
+    votes: dict[int, list[Decision]] = {}
+    for each in session.scalars(select(Decision).where(Decision.request_id.in_(numbers)).order_by(Decision.id)):
+        votes.setdefault(each.request_id, []).append(each)
+    rows = session.execute(_whole().where(Request.id.in_(numbers)).order_by(Request.id))
+    return [Subject(request, principal, lease, tuple(votes.get(request.id, ()))) for request, principal, lease in rows]
+
+
 def count_waiting(session: Session) -> int:
-    count = select(func.count()).select_from(Request).where(*_WAITING)
+    count = select(func.count()).select_from(Request).where(*WAITING)
     return session.scalar(count) or 0
 
 

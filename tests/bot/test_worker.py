@@ -16,6 +16,7 @@ from bot.catalog_in_force import CatalogInForce
 from bot.worker import Duty, Mirror, Worker
 from iam.faults import Later, Never
 from messages.posting import Posting
+from messages.publishing import Publishing
 from models.database import Database
 from models.lease_states import LeaseState
 from sandbox.aws.driver import Emulated
@@ -156,7 +157,8 @@ def worker(town: Town, stand_in: StandIn, heard: Heard, tmp_path: Path) -> Worke
     catalog.start()
     client = WebClient(token=stand_in.bot_token, base_url=stand_in.api_url, retry_handlers=[])
     posting = Posting(town.database, town.means.claims, client, wiring.clock, heard.log)
-    return Worker(town.means, posting, catalog)
+    publishing = Publishing(town.database, town.means.claims, client, catalog.current, wiring.clock, heard.log)
+    return Worker(town.means, posting, publishing, catalog)
 
 
 @pytest.mark.parametrize("fault", [Later("Rate exceeded"), Never("not authorized", code="AccessDenied")])

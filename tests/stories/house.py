@@ -242,6 +242,8 @@ class House:
             "SELECT count(*) FROM principal WHERE enforced_version < wanted_version",
             "SELECT count(*) FROM post WHERE shown_version < version",
             "SELECT count(*) FROM whisper",
+            "SELECT count(*) FROM stir",
+            "SELECT count(*) FROM home WHERE shown_version < version",
         )
         with self.database() as database, database.engine.connect() as connection:
 
