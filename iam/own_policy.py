@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from iam import mark
+
 Document = dict[str, Any]
 
 LARGEST = 6_144
@@ -39,6 +41,7 @@ LOOKS = (
 
 JOINS = ("iam:AddUserToGroup", "iam:RemoveUserFromGroup")
 ATTACHES = ("iam:AttachUserPolicy", "iam:DetachUserPolicy")
+MARKS = ("iam:TagUser", "iam:UntagUser")
 
 NEVER = (
     "iam:*Role*",
@@ -118,6 +121,18 @@ def _changes(grants: Grants, groups: Sequence[str], policies: Sequence[str]) -> 
             "Action": list(ATTACHES),
             "Resource": f"{_arn(grants, 'user')}/*",
             "Condition": {"ArnLike": {"iam:PolicyARN": arns}},
+        }
+    if groups or policies:
+        # Its own marks only: whoever may write any tag could make one person's IAM user another's.
+        yield {
+            "Sid": "MarkWhatItGave",
+            "Effect": "Allow",
+            "Action": list(MARKS),
+            "Resource": f"{_arn(grants, 'user')}/*",
+            "Condition": {
+                "ForAllValues:StringLike": {"aws:TagKeys": [f"{mark.PREFIX}:*"]},
+                "Null": {"aws:TagKeys": "false"},
+            },
         }
 
 

@@ -1,6 +1,7 @@
 """Granting: what is wanted and not held is written down, made, and seen in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from iam.faults import Later, Never
 from models.holding import Holding, held_key
 from models.holding_states import HoldingMove, HoldingState
 from models.move import BOT, move
-from workflow import faltering
+from workflow import faltering, marking
 from workflow.locating import At
 from workflow.means import Means
 
@@ -22,16 +23,41 @@ UNSETTLED = frozenset({HoldingState.noted, HoldingState.placed})
 
 
 def give(means: Means, at: At, wanted: Sequence[steps.AnyStep], holdings: Mapping[steps.AnyStep, Holding]) -> None:
-    """Grant all that is due, each step on its own: a fault holds up its holding alone."""
+    """Grant all that is due: written down, marked, made; a fault of one step holds up its holding alone."""
+    if at.user is None:
+        return
+    due: dict[steps.AnyStep, Holding] = {}
     for step in wanted:
         holding = holdings.get(step)
-        if at.user is not None and (holding is None or _may_be_tried(holding, means)):
-            try:
-                _place(means, at, at.user, step, holding or _note(means, at, at.user, step))
-            except Later as fault:
-                faltering.try_later(means, at.principal_id, step, fault)
-            except Never as fault:
-                faltering.fail_starting(means, at.principal_id, why=fault.words, step=step)
+        if holding is None or _may_be_tried(holding, means):
+            with _faltering(means, at, step):
+                due[step] = holding or _note(means, at, at.user, step)
+    for step, holding in _marked(means, at, at.user, due).items():
+        with _faltering(means, at, step):
+            _place(means, at, at.user, step, holding)
+
+
+@contextmanager
+def _faltering(means: Means, at: At, step: steps.AnyStep) -> Iterator[None]:
+    try:
+        yield
+    except Later as fault:
+        faltering.try_later(means, at.principal_id, step, fault)
+    except Never as fault:
+        faltering.fail_starting(means, at.principal_id, why=fault.words, step=step)
+
+
+def _marked(
+    means: Means, at: At, user: reading.User, due: Mapping[steps.AnyStep, Holding]
+) -> Mapping[steps.AnyStep, Holding]:
+    """What may be made now: nothing that is ours, while AWS cannot take our marks."""
+    try:
+        marking.put_on(means, at, user, due)
+    except Later as fault:
+        for step in due:
+            faltering.try_later(means, at.principal_id, step, fault)
+        return {}
+    return due
 
 
 def _may_be_tried(holding: Holding, means: Means) -> bool:
@@ -40,7 +66,11 @@ def _may_be_tried(holding: Holding, means: Means) -> bool:
 
 def _note(means: Means, at: At, user: reading.User, step: steps.AnyStep) -> Holding:
     """Decide whose it is and write it down; AWS has not been asked for anything yet."""
-    ours = _was_taken_back_lately(means, at.principal_id, step) or not step.is_there(at.iam, user.name)
+    ours = (
+        _was_taken_back_lately(means, at.principal_id, step)
+        or marking.is_on(means, user, step)
+        or not step.is_there(at.iam, user.name)
+    )
     kept, now = steps.stored(step), means.clock()
     with means.database.write() as session:
         key = held_key(at.principal_id, kept)

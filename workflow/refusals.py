@@ -165,3 +165,10 @@ class NotAnAdmin(Refusal):
 
 class NoLease(Refusal):
     """That access is {state}; there is nothing to take back."""
+
+
+# Telling the administrators
+
+
+class GivenAndForgotten(Refusal):
+    """The IAM user {user} still has {what} from a lease that this database has forgotten; it is being taken back."""

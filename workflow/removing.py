@@ -8,7 +8,7 @@ from iam.faults import Fault, Never
 from models.holding import Holding
 from models.holding_states import HoldingMove, HoldingState
 from models.move import BOT, move
-from workflow import faltering
+from workflow import faltering, marking
 from workflow.locating import At
 from workflow.means import Means
 
@@ -36,6 +36,7 @@ def _unplace(means: Means, at: At, step: steps.AnyStep, holding: Holding) -> Non
             _mark_called(means, holding)
         if step.is_there(at.iam, at.user.name):
             raise faltering.NotSeenYet("AWS said yes and still shows it")
+        marking.take_off(means, at, at.user, step)
     _mark_gone(means, holding)
 
 

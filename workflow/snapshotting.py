@@ -11,6 +11,7 @@ from iam import account as reading
 from iam.faults import Fault, Later
 from models.claims import Kind
 from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
+from workflow import reclaiming
 from workflow.means import Means
 
 FRESH = timedelta(minutes=15)
@@ -49,6 +50,7 @@ def _take(means: Means, account: str) -> None:
     begun = means.clock()
     iam = means.accounts.iam(account)
     tag = means.catalog().identity_tag
+    seen = list(reading.users(iam))
     users = [
         {
             "account": account,
@@ -57,7 +59,7 @@ def _take(means: Means, account: str) -> None:
             "arn": user.arn,
             "identity": folded(user.tag(tag)),
         }
-        for user in reading.users(iam)
+        for user in seen
     ]
     groups = [{"account": account, "name": group.name, "arn": group.arn} for group in reading.groups(iam)]
     policies = [{"account": account, "name": policy.name, "arn": policy.arn} for policy in reading.policies(iam)]
@@ -74,6 +76,7 @@ def _take(means: Means, account: str) -> None:
                 policies_a_user=quotas.policies_a_user,
             )
         )
+    reclaiming.look_after(means, account, seen)
     means.log.info("snapshot.taken", account=account, users=len(users), groups=len(groups), policies=len(policies))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from iam import steps
+from iam import account, mark, steps
 from iam.attach_policy import AttachPolicy
 from iam.join_group import JoinGroup
 from messages import message, rendering
@@ -31,6 +31,7 @@ from sandbox.slack import driver_seen, reading
 from tests.stories.house import House
 
 REPEAT = "Posted again after an interruption."
+BOT_USER = "U0LEASEBOT"
 _RESTING = {LeaseState.live, LeaseState.ended, LeaseState.failed}
 
 
@@ -74,6 +75,14 @@ def _check_iam(session: Session, house: House, world: World) -> None:
         there: set[steps.AnyStep] = {JoinGroup(group=group) for group in house.aws.groups_of(principal.name)}
         there |= {AttachPolicy(arn=arn) for arn in house.aws.policies_of(principal.name)}
         assert there == wanted | stood
+        marks = mark.found(_user(house, principal.name), BOT_USER)
+        assert set(marks) == {mark.key(BOT_USER, step) for step, ours in held.items() if ours}
+
+
+def _user(house: House, name: str) -> account.User:
+    found = account.user(house.aws.iam, name)
+    assert found is not None
+    return found
 
 
 def _check_rows(session: Session) -> None:

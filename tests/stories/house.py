@@ -61,6 +61,8 @@ LOOK_EVERY = 0.05
 """Seconds: a look costs some milliseconds of the machine that does the work."""
 LONG_AGO = "2000-01-01 00:00:00.000000"
 
+MARKING = ("TagUser", "UntagUser")
+
 
 class House:
     """Everything of one story; asserts look at the world: at IAM, at messages, at rows."""
@@ -206,8 +208,8 @@ class House:
     # What AWS has
 
     def changes(self) -> list[str]:
-        """The IAM changes that were asked of AWS, the oldest first."""
-        return [call.operation for call in self.aws.changes()]
+        """The IAM changes that were asked of AWS, the oldest first; without the marks that go with them."""
+        return [call.operation for call in self.aws.changes() if call.operation not in MARKING]
 
     # What the bot knows, and its clocks
 

@@ -19,7 +19,7 @@ from tests.stories.mortal import Mortal
 ROOT = Path(__file__).resolve().parents[2]
 NAMING = (
     *(f"workflow/{name}.py" for name in ("checking", "judging", "leasing")),
-    *(f"workflow/{name}.py" for name in ("enforcing", "locating", "granting", "removing", "faltering")),
+    *(f"workflow/{name}.py" for name in ("enforcing", "locating", "granting", "marking", "removing", "faltering")),
     *(f"messages/{name}.py" for name in ("posting", "showing", "whispering", "withdrawing")),
 )
 """The files whose steps are named by what they log."""

@@ -1,7 +1,7 @@
-"""A database restored from a copy: the bot believes its rows, and never takes what they do not show as its own.
+"""A database restored from a copy: what happened after the copy is unknown to it, and nothing of it stays for ever.
 
-What happened after the copy is unknown to it. Nothing breaks, and what the rows still know ends on time. But what was
-granted after the copy was taken looks as if it stood before: it stays in IAM until a person takes it away.
+What the rows still know ends on time. What was granted after the copy was taken carries our mark in IAM: it is ours
+when it is granted again, and taken back when the end that the mark names has come.
 """
 
 import sqlite3
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from iam import mark
 from models.post import PostKind
 from tests.stories.house import House
 from tests.stories.mortal import Mortal
@@ -26,23 +27,47 @@ def mortal(house: House) -> Mortal:
     return Mortal(house)
 
 
-def test_what_was_granted_after_the_copy_is_taken_for_somebody_elses_and_stays(mortal: Mortal) -> None:
+def test_what_was_granted_after_the_copy_is_known_as_ours_when_it_is_granted_again_and_ends(mortal: Mortal) -> None:
     number = mortal.asks(ASKED)
     copy = _copied(mortal.house)
     mortal.clicks(mortal.house.bob, "Approve", number)
     mortal.sees(PostKind.card, number, "Live until")
     _restore(mortal, copy)
-    assert mortal.house.changes() == ["AddUserToGroup"], "the bot touches nothing that it knows nothing of"
+    assert mortal.house.changes() == ["AddUserToGroup"], "the lease that was forgotten has its time still"
     mortal.clicks(mortal.house.cleo, "Revoke Access", number)
     mortal.wait_for(lambda: "Approve Request" in mortal.card(number).buttons(), what="the card as the rows have it")
     mortal.clicks(mortal.house.bob, "Approve", number)
     mortal.sees(PostKind.card, number, "Live until")
     mortal.turn_lease(number, ends_at=NOW)
     mortal.sees(PostKind.card, number, "its time was up")
+    mortal.agrees()
+    assert mortal.house.aws.groups_of("ann") == set()
+
+
+def test_what_was_granted_after_the_copy_is_taken_back_when_its_time_is_up(mortal: Mortal) -> None:
+    number = mortal.asks(ASKED)
+    copy = _copied(mortal.house)
+    mortal.clicks(mortal.house.bob, "Approve", number)
+    mortal.sees(PostKind.card, number, "Live until")
+    _restore(mortal, copy)
+    _turn_marks(mortal.house, "2026-01-01T00:00:00Z")
+    mortal.house.time_has_come("taking", "taken_at")
+    mortal.house.wait_until_gone(seconds=60)
+    mortal.house.wait_for_dm(mortal.house.cleo, "from a lease that this database has forgotten")
     mortal.settles()
-    assert mortal.house.rows("SELECT ours FROM holding") == [(False,)]
-    assert mortal.house.changes() == ["AddUserToGroup"]
-    assert mortal.house.aws.groups_of("ann") == {"s3-users"}
+    assert _marks(mortal.house) == {}
+    assert mortal.house.changes() == ["AddUserToGroup", "RemoveUserFromGroup"]
+
+
+def test_of_a_database_that_was_lost_whole_what_it_gave_ends_all_the_same(mortal: Mortal) -> None:
+    copy = _copied(mortal.house)
+    number = mortal.asks(ASKED)
+    mortal.clicks(mortal.house.bob, "Approve", number)
+    mortal.sees(PostKind.card, number, "Live until")
+    _restore(mortal, copy)
+    _turn_marks(mortal.house, "2026-01-01T00:00:00Z")
+    mortal.house.time_has_come("taking", "taken_at")
+    mortal.house.wait_until_gone(seconds=60)
 
 
 def test_what_was_live_at_the_copy_ends_on_time_though_it_has_ended_before(mortal: Mortal) -> None:
@@ -60,6 +85,18 @@ def test_what_was_live_at_the_copy_ends_on_time_though_it_has_ended_before(morta
     mortal.sees(PostKind.outcome, number, "its time was up")
     mortal.agrees()
     assert mortal.house.aws.groups_of("ann") == set()
+
+
+def _marks(house: House) -> dict[str, str]:
+    tags = house.aws.iam.list_user_tags(UserName="ann")["Tags"]
+    return {tag["Key"]: tag["Value"] for tag in tags if tag["Key"].startswith(mark.PREFIX)}
+
+
+def _turn_marks(house: House, end: str) -> None:
+    """Hours pass for what is marked in IAM."""
+    marks = _marks(house)
+    assert marks
+    house.aws.iam.tag_user(UserName="ann", Tags=[{"Key": key, "Value": end} for key in marks])
 
 
 def _copied(house: House) -> bytes:

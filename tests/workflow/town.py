@@ -25,6 +25,7 @@ from models.request import Request
 from models.request_states import RequestMove
 from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
 from models.whisper import Whisper
+from models.workspace import Workspace
 from sandbox.aws.driver import Emulated
 from workflow import asking, checking, enforcing, judging, leasing, snapshotting
 from workflow.means import Means, Profile
@@ -164,6 +165,13 @@ class Town:
             session.add(SnapshotPolicy(account="main", name=VIEW.arn.rpartition("/")[2], arn=VIEW.arn))
             session.merge(Taking(account="main", taken_at=self.clock() + timedelta(seconds=1)))
 
+    def is_installed(self, bot: str = "U0BOT") -> str:
+        """Have the bot know its own Slack user, under which it marks what it gives."""
+        row = {"team_id": "T0", "bot_user_id": bot, "looked_up_at": self.clock()}
+        with self.database.write() as session:
+            session.merge(Workspace(**row))
+        return bot
+
     # What is done
 
     def asks(self, bundle: str = "s3-access", *, who: str = "U0ANN", lasts: timedelta | None = None) -> int:
@@ -254,6 +262,9 @@ class Town:
         """What IAM shows, by whatever hand."""
         user = self.aws.state()["users"][who]
         return {JoinGroup(name) for name in user["groups"]} | {AttachPolicy(arn) for arn in user["policies"]}
+
+    def tags(self, who: str = "ann") -> dict[str, str]:
+        return {tag["Key"]: tag["Value"] for tag in self.aws.iam.list_user_tags(UserName=who)["Tags"]}
 
     def gives_by_hand(self, *given: steps.AnyStep, who: str = "ann") -> None:
         """Somebody does it in the console."""
