@@ -12,7 +12,7 @@ import time
 BURST = 4
 """Gestures that make a burst when they come within WINDOW; people who come one by one never hold the worker up."""
 WINDOW = 0.05
-PATIENCE = 0.3
+PATIENCE = 1.0
 """Seconds for which one pass, or one write, of the worker is held back at most."""
 _LOOK_EVERY = 0.005
 _MOMENT = struct.Struct("q")
@@ -32,7 +32,7 @@ class Courtesy:
         _MOMENT.pack_into(self._shared, _MOMENT.size * (self._marks % BURST), time.monotonic_ns())
 
     def give_way(self) -> None:
-        """Wait while a burst is being answered; through a long one the worker still gets three turns a second."""
+        """Wait while a burst is being answered; through a long one the worker still gets a turn a second."""
         if not self._is_burst():
             return
         with self._one_by_one:

@@ -46,6 +46,11 @@ def said(text: str) -> Message:
     return of(text, [blocks.section(text)])
 
 
+def said_again(message: Message) -> Message:
+    """The same, marked: it may have been read already, and what is for one person's eyes cannot be withdrawn."""
+    return of(message.text, [*message.blocks, blocks.context("Said again after an interruption.")])
+
+
 def _digest(block: Block) -> str:
     content = {name: value for name, value in block.items() if name != "block_id"}
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from models.decision import Answer, Decision
@@ -19,6 +20,11 @@ from models.request_states import RequestState
 
 # The second says the same to the index, which holds nothing else.
 WAITING = (Request.state == RequestState.waiting, Request.lapses_at.is_not(None))
+# Said in plain SQL, or SQLite does not see that an index which holds these alone will do; a request that is `checking`
+# has a time at which it is tried, by which it is found. And what is over is no bare `open_key IS NULL`: to SQLite that
+# is one row of a unique index, to us it is all that there ever was.
+_TRIED = Request.next_try_at > datetime.min.replace(tzinfo=UTC)
+_OPENED = literal_column("request.state") != literal_column("'checking'")
 _OVER = (LeaseState.ended, LeaseState.failed)
 
 
@@ -68,14 +74,15 @@ def load(session: Session, request_id: int) -> Subject:
 
 def standing(session: Session, asker: str) -> list[Subject]:
     """Somebody's open requests and leases that are not over, the newest first."""
-    query = _whole().where(Request.asker == asker, Request.open_key.is_not(None)).order_by(Request.id.desc())
-    return _read(session, query)
+    theirs = select(Request.id).where(Request.asker == asker, Request.open_key.is_not(None))
+    query = _whole().where(Request.id.in_(union_all(theirs.where(_OPENED), theirs.where(~_OPENED, _TRIED))))
+    return _read(session, query.order_by(Request.id.desc()))
 
 
 def past(session: Session, asker: str, *, limit: int = 5) -> list[Subject]:
     """What of somebody's is over, the newest first."""
-    query = _whole().where(Request.asker == asker, Request.open_key.is_(None)).order_by(Request.id.desc())
-    return _read(session, query.limit(limit))
+    query = _whole().where(Request.asker == asker, _OPENED, func.coalesce(Request.open_key, "") == "")
+    return _read(session, query.order_by(Request.id.desc()).limit(limit))
 
 
 def waiting(session: Session, *, limit: int = 40) -> list[Subject]:

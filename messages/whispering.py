@@ -1,4 +1,8 @@
-"""Whispering: something is said once to one person, for their eyes only."""
+"""Whispering: something is said once to one person, for their eyes only.
+
+What is about to be said is committed first. One that is found so after a crash may have been heard already; it is
+said again, for a refusal must reach who was refused, and says so.
+"""
 
 from sqlalchemy import delete, update
 
@@ -6,6 +10,7 @@ from iam.faults import Fault, Later, Never
 from messages import blocks, message, recipients, waiting
 from messages.means import Means
 from messages.message import Message
+from messages.slack_faults import Unsure
 from models.claims import Kind
 from models.whisper import Whisper
 
@@ -55,7 +60,22 @@ def _give_to_members(means: Means, whisper: Whisper) -> None:
 
 
 def _say(means: Means, whisper: Whisper, said: Message) -> None:
+    """Say it; what may have been heard before a crash says that it is the same once more."""
+    before = whisper.saying_since
+    _note(means, whisper, saying_since=means.clock())
     means.log.debug("whisper.saying", whisper=whisper.id)
+    try:
+        _tell(means, whisper, said if before is None else message.said_again(said))
+    except Unsure:
+        raise
+    except Fault:
+        _note(means, whisper, saying_since=before)  # surely not said: the next one is no repeat for it
+        raise
+    means.log.debug("whisper.said", whisper=whisper.id)
+    _forget(means, whisper)
+
+
+def _tell(means: Means, whisper: Whisper, said: Message) -> None:
     if not _heard_in_channel(means, whisper, said):
         with means.calling("chat.postMessage"):
             means.client.chat_postMessage(
@@ -65,8 +85,6 @@ def _say(means: Means, whisper: Whisper, said: Message) -> None:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-    means.log.debug("whisper.said", whisper=whisper.id)
-    _forget(means, whisper)
 
 
 def _heard_in_channel(means: Means, whisper: Whisper, said: Message) -> bool:
@@ -93,9 +111,12 @@ def _put_off(means: Means, whisper: Whisper, fault: Fault) -> None:
         _forget(means, whisper)
         return
     next_try_at = means.clock() + waiting.after(fault, whisper.tries)
+    _note(means, whisper, tries=whisper.tries + 1, next_try_at=next_try_at)
+
+
+def _note(means: Means, whisper: Whisper, **values: object) -> None:
     with means.database.write() as session:
-        row = update(Whisper).where(Whisper.id == whisper.id)
-        session.execute(row.values(tries=whisper.tries + 1, next_try_at=next_try_at))
+        session.execute(update(Whisper).where(Whisper.id == whisper.id).values(**values))
 
 
 def _forget(means: Means, whisper: Whisper) -> None:

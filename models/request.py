@@ -11,6 +11,7 @@ from models.base import Base, BigId
 from models.request_states import START, TABLE, RequestMove, RequestState
 
 _TRIED, _LAPSES = "next_try_at IS NOT NULL", "lapses_at IS NOT NULL"
+_OPENED = "state <> 'checking'"
 OVER = frozenset(state for state, moves in TABLE.items() if not moves) - {RequestState.granted}
 """States in which the question no longer stands in the way of asking again."""
 
@@ -20,10 +21,10 @@ class Request(Base):
 
     __tablename__ = "request"
     __table_args__ = (
-        # Each index is one more page to write before Slack has its answer: these two hold only what is open.
+        # Each index is one more page to write before Slack has its answer: these hold nothing, or one, at the asking.
         Index("ix_request_next_try_at", "next_try_at", sqlite_where=text(_TRIED), postgresql_where=text(_TRIED)),
         Index("ix_request_lapses_at", "lapses_at", sqlite_where=text(_LAPSES), postgresql_where=text(_LAPSES)),
-        Index(None, "asker", "id"),
+        Index("ix_request_asker", "asker", "id", sqlite_where=text(_OPENED), postgresql_where=text(_OPENED)),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

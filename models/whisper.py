@@ -20,5 +20,7 @@ class Whisper(Base):
     channel: Mapped[str | None]
     """Said there, for their eyes only; empty: in their DM."""
     text: Mapped[str]
+    saying_since: Mapped[datetime | None]
+    """Set and committed before it is said: found set after a crash, it may have been heard already."""
     next_try_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)

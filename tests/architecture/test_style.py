@@ -83,6 +83,6 @@ def test_nothing_happens_at_import() -> None:
 
 
 def test_no_two_test_files_have_one_name() -> None:
-    """pytest imports a file by its name alone: of two it would run one, and call the other a mismatch."""
+    """Pytest imports a file by its name alone: of two it would run one, and call the other a mismatch."""
     names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
     assert sorted({name for name in names if names.count(name) > 1}) == []

@@ -333,6 +333,30 @@ def test_a_whisper_is_heard_once_by_one_person_in_the_channel(desk: Desk, slack:
     assert desk.rows(Whisper) == []
 
 
+@pytest.mark.parametrize(("line", "heard"), [("whisper.saying", ["No."]), ("whisper.said", ["No.", "No."])])
+@pytest.mark.parametrize("channel", [CARDS, None])
+def test_killed_while_whispering(desk: Desk, slack: StandIn, line: str, heard: list[str], channel: str | None) -> None:
+    """It must reach who was refused: it is said again, and says that it is the same."""
+    desk.add(whisper(channel=channel))
+    desk.dies_at(line)
+    desk.run()
+    desk.comes_back()
+    desk.settle(until=lambda: not desk.rows(Whisper))
+    said = [each for each in slack.person("U0DAN").sees(channel or "D0DAN") if "No." in each.visible_text()]
+    assert [each.text for each in said] == heard
+    assert "Said again after an interruption." in said[-1].visible_text()
+    assert all("Said again" not in each.visible_text() for each in said[:-1])
+
+
+def test_a_whisper_that_slack_surely_did_not_take_is_no_repeat(desk: Desk, slack: StandIn) -> None:
+    slack.fault(method="chat.postEphemeral", do="error", error="ratelimited", times=1)
+    desk.add(whisper())
+    desk.run()
+    desk.settle(until=lambda: not desk.rows(Whisper))
+    (heard,) = [each for each in slack.person("U0DAN").sees(CARDS) if each.ephemeral]
+    assert "Said again" not in heard.visible_text()
+
+
 @pytest.mark.parametrize("channel", [None, "", CARDS, "C0GONE"])
 def test_a_whisper_that_cannot_be_heard_there_is_heard_in_the_dm(
     desk: Desk, slack: StandIn, channel: str | None
