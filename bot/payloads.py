@@ -156,13 +156,13 @@ _SHAPES: dict[str, type[_Shape]] = {
 }
 
 
-def can_be_read(body: bytes, content_type: str) -> bool:
-    """Whether this is what Slack sends. It is read with Bolt's own eyes: nobody may see another request than we."""
+def read(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """What Slack sent; None is what it does not send. With Bolt's own eyes: nobody may see another request than we."""
     try:
-        payload = parse_body(body.decode(), extract_content_type({"content-type": [content_type]}))
-        return isinstance(payload, dict) and _has_a_known_shape(payload)
+        payload: object = parse_body(body.decode(), extract_content_type({"content-type": [content_type]}))
+        return payload if isinstance(payload, dict) and _has_a_known_shape(payload) else None
     except (ValueError, RecursionError):
-        return False
+        return None
 
 
 def _has_a_known_shape(payload: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -33,7 +34,6 @@ def build(desk: Desk, *, token: str, signing_secret: str, home: Home, log: Filte
         installation_store=None,
     )
     logging.getLogger("slack_bolt.App").setLevel(logging.WARNING)
-    app.use(_refuse_strangers(home, log))
     app.error(_answer_kindly(log))
     handlers.register(app, desk)
     return app
@@ -54,23 +54,25 @@ def _authorizer(token: str, home: Home) -> Callable[..., AuthorizeResult]:
     return authorize
 
 
-def _refuse_strangers(home: Home, log: FilteringBoundLogger) -> Callable[..., BoltResponse]:
-    def refuse_strangers(req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002, ARG001 (Bolt hands in by name)
-        if is_from(home, req.body):
-            return next()
-        log.warning("request.stranger", team=_team(req.body), app=req.body.get("api_app_id"))
-        return BoltResponse(status=403, body=STRANGER)
+def keep_strangers_out(app: App, home: Home, *, log: FilteringBoundLogger) -> None:
+    """For Socket Mode, where Bolt is the first to read; over HTTP bot.web looks before it: a twentieth less to do."""
 
-    return refuse_strangers
+    def refuse_strangers(req: BoltRequest, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 (Bolt hands in by name)
+        return next() if is_from(home, req.body, log=log) else BoltResponse(status=403, body=STRANGER)
+
+    app.use(refuse_strangers)
 
 
-def is_from(home: Home, body: dict[str, object]) -> bool:
-    """Whether a payload is of the workspace and the app that our token belongs to."""
+def is_from(home: Home, body: dict[str, Any], *, log: FilteringBoundLogger) -> bool:
+    """Whether a payload is of the workspace and the app that our token belongs to; a stranger's is logged."""
     app_id = body.get("api_app_id")
-    return home.is_home(_team(body)) and (home.app_id is None or app_id is None or app_id == home.app_id)
+    if home.is_home(_team(body)) and (home.app_id is None or app_id is None or app_id == home.app_id):
+        return True
+    log.warning("request.stranger", team=_team(body), app=app_id)
+    return False
 
 
-def _team(body: dict[str, object]) -> str | None:
+def _team(body: dict[str, Any]) -> str | None:
     team = body.get("team_id") or body.get("team")
     found = team.get("id") if isinstance(team, dict) else team
     return str(found) if found else None

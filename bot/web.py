@@ -13,7 +13,7 @@ from slack_sdk.signature import SignatureVerifier
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import FilteringBoundLogger
 
-from bot import dying, metrics, payloads
+from bot import dying, metrics, payloads, slack_app
 from bot.courtesy import Courtesy
 from bot.patience import PatientWorker
 from bot.server_log import ServerLog
@@ -41,11 +41,13 @@ class Web:
             "/metrics": self._metrics,
         }
         app = built.slack_app()
-        if courtesy is not None:
-            app.use(_marking(courtesy))
+        # What the worker beside us is told: that a person waits for an answer.
+        self._mark = courtesy.mark if courtesy is not None else _nothing
         self._socket = None
         self._slack: WSGIApplication | None = None
         if built.settings.is_socket_mode:
+            slack_app.keep_strangers_out(app, built.home, log=built.log)
+            app.use(self._marking)
             self._socket = SocketModeHandler(app, built.settings.app_token, web_client=built.client)
             self._socket.connect()  # type: ignore[no-untyped-call]
         else:
@@ -70,10 +72,18 @@ class Web:
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
         if not _is_signed(self._verifier, body, timestamp=timestamp, signature=signature):
             return _answer(start_response, HTTPStatus.UNAUTHORIZED, "text/plain", b"not signed by Slack")
-        if not payloads.can_be_read(body, environ.get("CONTENT_TYPE", "")):
+        payload = payloads.read(body, environ.get("CONTENT_TYPE", ""))
+        if payload is None:
             return _answer(start_response, HTTPStatus.BAD_REQUEST, "text/plain", b"cannot be read")
+        if not slack_app.is_from(self._built.home, payload, log=self._built.log):
+            return _answer(start_response, HTTPStatus.FORBIDDEN, "text/plain", slack_app.STRANGER.encode())
+        self._mark()
         assert self._slack is not None  # noqa: S101 (the caller asked)
         return self._slack(environ | {"wsgi.input": BytesIO(body)}, start_response)
+
+    def _marking(self, next: Callable[[], object]) -> None:  # noqa: A002 (Bolt hands in by name)
+        self._mark()
+        next()
 
     def _health(self) -> tuple[HTTPStatus, str, bytes]:
         return HTTPStatus.OK, "text/plain", b"ok"
@@ -142,14 +152,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return Web(built, self._courtesy)
 
 
-def _marking(courtesy: Courtesy) -> Callable[..., None]:
-    """Tell the worker beside us that a person waits for an answer."""
-
-    def mark(next: Callable[[], object]) -> None:  # noqa: A002 (Bolt hands in by name)
-        courtesy.mark()
-        next()
-
-    return mark
+def _nothing() -> None:
+    """Nobody is beside us who could give way."""
 
 
 def _body(environ: "WSGIEnvironment") -> bytes | None:
