@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test slow check lint types bench lock clean
+.PHONY: setup browser demo test slow check lint types bench lock clean
 
 setup: $(STAMP)
 
@@ -18,7 +18,10 @@ $(STAMP): requirements-dev.txt pyproject.toml
 demo: setup  ## The main job in the terminal: the real bot, a stand-in for Slack, an emulated AWS
 	$(BIN)/leasehold demo --story
 
-test: setup  ## Everything but the slow proofs
+browser:  ## Debian's chromium for the browser tests, where it is missing and may be installed
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { echo "installing chromium for the browser tests …"; apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || { apt-get update -qq >/dev/null && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; }; } || echo "no chromium, and none can be installed here: the browser tests are skipped, and say so" >&2
+
+test: setup browser  ## Everything but the slow proofs
 	$(BIN)/pytest -n 4 -m "not slow"
 
 slow: setup  ## The slow proofs: kill -9 at every step, long faults
