@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from aiohttp import WSMsgType, web
 
-from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 
 MOST_CONNECTIONS = 10
@@ -39,8 +38,6 @@ class Links:
 
     def invite(self) -> str:
         """What apps.connections.open gives: a URL that is good for one connection."""
-        if self.number >= MOST_CONNECTIONS:
-            raise SlackError("too_many_websockets")
         ticket = token_hex(16)
         self._tickets.add(ticket)
         return f"{self.base.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={self._app_id}"
@@ -52,6 +49,10 @@ class Links:
         self._tickets.discard(ticket)
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
+        if self.number >= MOST_CONNECTIONS:
+            await socket.send_json(_goodbye("too_many_websockets"))
+            await socket.close()
+            return socket
         self._all.add(socket)
         self._open.append(socket)
         try:
@@ -88,8 +89,7 @@ class Links:
         for socket in list(self._open):
             if reason != "warning":
                 self._open.remove(socket)
-            goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
-            await socket.send_json(goodbye)
+            await socket.send_json(_goodbye(reason))
 
     async def close(self) -> None:
         for socket in list(self._all):
@@ -123,3 +123,7 @@ class Links:
             "debug_info": {"host": "applink-sandbox", "build_number": 1, "approximate_connection_time": 18060},
             "connection_info": {"app_id": self._app_id},
         }
+
+
+def _goodbye(reason: str) -> Json:
+    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
