@@ -10,6 +10,8 @@ from sandbox.slack.wire import Json
 
 def checked_blocks(blocks: Any) -> list[Json]:  # noqa: ANN401 - unjudged JSON
     """For a message; `invalid_blocks` with a line and a JSON pointer for each objection."""
+    if not isinstance(blocks, list):
+        raise SlackError("invalid_blocks_format")
     objections = judge_blocks(blocks)
     if objections:
         lines = [objection.line() for objection in objections]

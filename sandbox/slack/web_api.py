@@ -102,7 +102,8 @@ class WebApi:
         try:
             _admit(self._world.workspace.app, method, arguments.token(request, args))
             self._world.rates.take(name, args)
-            given = arguments.opened({key: value for key, value in args.items() if key != "token"})
+            given = {key: value for key, value in args.items() if key != "token"}
+            given = arguments.opened(given) if method.opens else given
             _need(method, given)
             return {"ok": True, **method.perform(self._world, given)}
         except SlackError as refused:

@@ -17,6 +17,7 @@ _CELL = ByType(
         "rich_text": Shape({"elements": Items(RICH_TEXT_ELEMENTS, 1000, least=0)}, {"block_id": Words(255)}),
     }
 )
+_HEADER_CELLS = ("raw_text", "raw_number")
 _ALIGN = OneOf(("left", "center", "right"))
 
 
@@ -56,7 +57,8 @@ def _rows_alike(value: Json, at: str) -> Iterator[Objection]:
 def _plain_header(value: Json, at: str) -> Iterator[Objection]:
     for number, cell in enumerate(value["rows"][0]):
         if cell["type"] == "rich_text":
-            yield Objection(f"{at}/rows/0/{number}", "unsupported type: rich_text", "unsupported_type")
+            pointer = f"{at}/rows/0/{number}/type"
+            yield Objection(pointer, "unsupported type: rich_text", "enum", _HEADER_CELLS, "rich_text")
 
 
 def _points_match_categories(value: Json, at: str) -> Iterator[Objection]:

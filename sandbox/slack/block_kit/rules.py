@@ -1,7 +1,7 @@
 """The kinds of rule: each looks at one value and names what is wrong with it, with a JSON pointer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from sandbox.slack.wire import Json
@@ -14,15 +14,24 @@ class Objection:
     pointer: str
     message: str
     code: str
-    constraint: int | str | None = None
+    expected: int | str | tuple[str, ...] | None = None
+    got: str | None = None
 
     def line(self) -> str:
         return f"{self.message} [json-pointer:{self.pointer}]"
 
     def told(self) -> Json:
-        """As blocks.validate answers."""
-        told: Json = {"code": self.code, "message": self.message, "pointer": self.pointer}
-        return told if self.constraint is None else told | {"constraint": self.constraint}
+        """As blocks.validate answers; of the constraints' names only `enum` is published."""
+        told: Json = {"code": "failed_constraint", "message": self.message, "pointer": self.pointer}
+        if self.expected is None:
+            return told
+        expected = [self.expected] if isinstance(self.expected, str) else self.expected
+        constraint: Json = {"type": self.code, "expected": expected}
+        return told | {"constraint": constraint if self.got is None else constraint | {"got": self.got}}
+
+    def below(self, pointer: str) -> "Objection":
+        """The same, told of a part instead of the whole."""
+        return replace(self, pointer=self.pointer.removeprefix(pointer))
 
 
 class Rule(Protocol):
@@ -85,12 +94,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class OneOf:
-    values: tuple[Any, ...]
+    values: tuple[str, ...]
 
     def judge(self, value: Any, at: str) -> Iterator[Objection]:  # noqa: ANN401 - unjudged JSON
         if value not in self.values:
-            allowed = ", ".join(str(one) for one in self.values)
-            yield Objection(at, f"must be one of the allowed values: {allowed}", "invalid_enum", allowed)
+            yield Objection(at, "must be a valid enum value", "enum", self.values, str(value))
 
 
 @dataclass(frozen=True)
@@ -168,7 +176,7 @@ class ByType:
         if kind is None:
             yield Objection(at, "missing required field: type", "missing_field", "type")
         elif not isinstance(kind, str) or kind not in self.shapes:
-            yield Objection(at, f"unsupported type: {kind}", "unsupported_type", str(kind))
+            yield Objection(f"{at}/type", f"unsupported type: {kind}", "enum", tuple(self.shapes), str(kind))
         else:
             rest = {name: one for name, one in value.items() if name != "type"}
             yield from self.shapes[kind].judge(rest, at)

@@ -72,7 +72,7 @@ def visible_characters(blocks: list[Json]) -> int:
 
 
 def _view_in_all(view: Json) -> Iterator[Objection]:
-    if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
+    if len(json.dumps(view, ensure_ascii=False).encode(errors="replace")) > VIEW_BYTES:
         yield Objection("/view", f"must be less than {VIEW_BYTES + 1} bytes", "view_too_large", VIEW_BYTES)
 
 

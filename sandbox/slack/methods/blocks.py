@@ -1,14 +1,46 @@
 """blocks.validate: what Slack would say to these blocks, without a token."""
 
+import json
+from typing import Any
+
 from sandbox.slack import validating
+from sandbox.slack.block_kit.rules import Objection
 from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 from sandbox.slack.world import World
 
+_ONE_OF_THEM = ("blocks", "view", "message")
+
 
 def validate(world: World, args: Json) -> Json:
+    """Each fault with a pointer into what was given: `/0/text`, not `/blocks/0/text`."""
     del world
-    faults = validating.judge_view(args["view"]) if "view" in args else validating.judge_blocks(args["blocks"])
+    given = [name for name in _ONE_OF_THEM if args.get(name) is not None]
+    if len(given) != 1:
+        raise _refused("must provide exactly one of `blocks`, `view`, or `message`")
+    [name] = given
+    faults = _judged(name, _opened(args[name]))
     if faults:
-        raise SlackError("invalid_blocks", errors=[fault.told() for fault in faults])
+        raise SlackError(f"invalid_{name}", errors=[fault.told() for fault in faults])
     return {}
+
+
+def _judged(name: str, given: Any) -> list[Objection]:  # noqa: ANN401 - unjudged JSON
+    if name == "view":
+        return [fault.below("/view") for fault in validating.judge_view(given)]
+    if name == "blocks":
+        return [fault.below("/blocks") for fault in validating.judge_blocks(given)]
+    if not isinstance(given, dict):
+        return [Objection("", "must provide an object", "wrong_type", "object")]
+    return validating.judge_blocks(given.get("blocks") or [])
+
+
+def _opened(value: Any) -> Any:  # noqa: ANN401 - an argument of any kind
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        raise _refused("must be valid JSON") from None
+
+
+def _refused(message: str) -> SlackError:
+    return SlackError("invalid_arguments", response_metadata={"messages": [message]})

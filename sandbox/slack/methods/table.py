@@ -19,6 +19,8 @@ class Method:
     scope: str | None = None
     needs: tuple[str, ...] = ()
     token: Token = Token.BOT
+    opens: bool = True
+    """Whether JSON in a string is opened at the door, with the errors that most methods have for it."""
 
 
 # docs.slack.dev/reference/methods/<name>: the scope is the one that a bot's token needs.
@@ -26,7 +28,7 @@ METHODS: dict[str, Method] = {
     "api.test": Method(auth.api_test, token=Token.NONE),
     "auth.test": Method(auth.auth_test),
     "apps.connections.open": Method(auth.connections_open, "connections:write", token=Token.APP),
-    "blocks.validate": Method(blocks.validate, token=Token.NONE),
+    "blocks.validate": Method(blocks.validate, token=Token.NONE, opens=False),
     "bots.info": Method(auth.bots_info, "users:read"),
     "chat.postMessage": Method(chat.post, "chat:write", ("channel",)),
     "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write", ("channel", "user")),

@@ -56,7 +56,7 @@ ELEMENT_CASES: dict[str, Case] = {
     "header is plain": (
         [{"type": "header", "text": plain(3)}],
         [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}],
-        "/blocks/0/text",
+        "/blocks/0/text/type",
     ),
     "actions": ([actions(*[button()] * 25)], [actions(*[button()] * 26)], "/blocks/0/elements"),
     "actions not empty": ([actions(button())], [actions()], "/blocks/0/elements"),

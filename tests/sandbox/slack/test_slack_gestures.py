@@ -182,4 +182,4 @@ def test_an_answer_that_slack_would_refuse_is_told_as_such(bot: Bot, ann: Person
     bot.app.command("/iam")(lambda ack: ack(text="t", blocks=[{"type": "banner"}]))
     answer = ann.types("/iam")
     assert answer.failed == "invalid_command_response"
-    assert answer.errors["errors"] == ["unsupported type: banner [json-pointer:/blocks/0]"]
+    assert answer.errors["errors"] == ["unsupported type: banner [json-pointer:/blocks/0/type]"]
