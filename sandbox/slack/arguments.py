@@ -8,7 +8,11 @@ from aiohttp import web
 from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 
-_JSON_IN_STRINGS = {"blocks": "invalid_blocks_format", "view": "invalid_arguments", "metadata": "invalid_metadata"}
+_JSON_IN_STRINGS = {
+    "blocks": "invalid_blocks_format",
+    "view": "invalid_arguments",
+    "metadata": "invalid_metadata_format",
+}
 
 
 async def read(request: web.Request) -> Json:
@@ -47,10 +51,29 @@ def words(args: Json, name: str) -> str | None:
     return str(value)
 
 
+def whole(args: Json, name: str) -> int | None:
+    """A number, which forms and queries spell out."""
+    given = words(args, name)
+    try:
+        return None if given is None else int(given)
+    except ValueError:
+        raise invalid(f"must be an integer [json-pointer:/{name}]") from None
+
+
+def invalid(message: str) -> SlackError:
+    """`invalid_arguments`, with what is wrong as Slack tells it."""
+    return SlackError("invalid_arguments", response_metadata={"messages": [f"[ERROR] {message}"]})
+
+
+def missing(*names: str) -> SlackError:
+    messages = [f"[ERROR] missing required field: {name}" for name in names]
+    return SlackError("invalid_arguments", response_metadata={"messages": messages})
+
+
 def _object(text: str) -> Json:
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SlackError("invalid_json") from None
     if not isinstance(body, dict):
         raise SlackError("json_not_object")
@@ -62,5 +85,5 @@ def _opened(name: str, value: Any) -> Any:  # noqa: ANN401 - an argument of any 
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SlackError(_JSON_IN_STRINGS[name]) from None

@@ -22,13 +22,14 @@ class Message:
     edited: str | None = None
     ephemeral_to: str | None = None
     metadata: Json = field(default_factory=dict)
+    bot_profile: Json | None = None
 
     def shown(self) -> Json:
         """As Slack puts a message into answers and payloads."""
         shown: Json = {"type": "message", "ts": self.ts, "user": self.user, "text": self.text}
         shown["team"] = self.team
         if self.bot_id is not None:
-            shown |= {"bot_id": self.bot_id, "app_id": self.app_id}
+            shown |= {"bot_id": self.bot_id, "app_id": self.app_id, "bot_profile": self.bot_profile}
         if self.blocks:
             shown["blocks"] = self.blocks
         if self.thread_ts is not None:

@@ -81,7 +81,9 @@ def suggestion(world: World, person: Person, *, surface: Json, element: Json, qu
 
 
 def shortcut(world: World, person: Person, *, callback_id: str, trigger_id: str) -> Json:
+    """The app is not named in it."""
     begun = _begun(world, person, "shortcut", trigger_id=trigger_id)
+    del begun["api_app_id"]
     user = {"id": person.id, "username": person.name, "team_id": person.team_id}
     return {**begun, "user": user, "callback_id": callback_id, "action_ts": world.conversations.next_ts()}
 
@@ -99,6 +101,7 @@ def event(world: World, said: Json) -> Json:
         "event": {"event_ts": world.conversations.next_ts(), **said},
         "type": "event_callback",
         "event_id": "Ev" + token_hex(5).upper(),
+        "event_context": "4-" + token_hex(24),
         "event_time": int(world.clock.now()),
         "authorizations": [authorization | {"is_bot": True, "is_enterprise_install": False}],
         "is_ext_shared_channel": False,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.slack import gestures, state_values
+from sandbox.slack import gestures
 from sandbox.slack.conversations import Message
 from sandbox.slack.errors import SlackError
 from sandbox.slack.reading import interactive
@@ -49,9 +49,11 @@ class Surface:
         place = self.place
         if isinstance(place, View):
             return {"container": {"type": "view", "view_id": place.id}, "view": world.shown_view(place)}
-        values = state_values.of(place.blocks, {})
-        container = {"type": "message", "message_ts": place.ts, "channel_id": place.channel}
-        return {"container": container, "message": place.shown(), "state": {"values": values}}
+        ephemeral = place.ephemeral_to is not None
+        container = {"type": "message", "message_ts": place.ts, "channel_id": place.channel, "is_ephemeral": ephemeral}
+        channel = world.workspace.channel(place.channel)
+        told = {"container": container, "channel": {"id": channel.id, "name": channel.name_in_command()}}
+        return told if ephemeral else told | {"message": place.shown()}
 
 
 def find(world: World, person: Person, *, named: Json) -> Surface:

@@ -191,7 +191,6 @@ def _admit(app: App, method: Method, token: str | None) -> None:
 
 
 def _need(method: Method, args: Json) -> None:
-    missing = [name for name in method.needs if args.get(name) in (None, "")]
-    if missing:
-        messages = [f"[ERROR] missing required field: {name}" for name in missing]
-        raise SlackError("invalid_arguments", response_metadata={"messages": messages})
+    absent = [name for name in method.needs if args.get(name) in (None, "")]
+    if absent:
+        raise arguments.missing(*absent)

@@ -27,6 +27,12 @@ class Person:
         """As users.info shows a person; without users:read.email the address is left out."""
         profile: Json = {
             "title": self.title,
+            "phone": "",
+            "skype": "",
+            "avatar_hash": f"g{self.id.lower()}",
+            "status_text": "",
+            "status_emoji": "",
+            "status_expiration": 0,
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
             "display_name": self.name,
@@ -52,6 +58,7 @@ class Person:
     def _living(self) -> Json:
         """What Slack leaves out for a deactivated account."""
         return {
+            "color": "9f69e7",
             "real_name": self.real_name,
             "tz": self.tz,
             "tz_label": self.tz,
@@ -80,11 +87,41 @@ class Channel:
         return self.user is not None
 
     def shown(self) -> Json:
-        shown: Json = {"id": self.id, "is_im": self.is_im, "is_archived": self.is_archived, "created": 0}
+        """As conversations.info shows it; two kinds with little in common."""
+        shown: Json = {
+            "id": self.id,
+            "created": 0,
+            "updated": 0,
+            "is_im": self.is_im,
+            "is_archived": self.is_archived,
+            "is_org_shared": False,
+        }
         if self.user is not None:
-            return shown | {"user": self.user, "is_open": True}
-        kinds = {"is_channel": not self.is_private, "is_group": self.is_private, "is_mpim": False}
-        return shown | kinds | {"name": self.name, "is_private": self.is_private, "is_member": True}
+            return shown | {"user": self.user, "is_open": True, "last_read": "0000000000.000000", "priority": 0}
+        return shown | self._named()
+
+    def _named(self) -> Json:
+        """What only a channel has: nobody in this workspace sets a topic, renames or shares one."""
+        unsaid = {"value": "", "creator": "", "last_set": 0}
+        return {
+            "name": self.name,
+            "name_normalized": self.name,
+            "previous_names": [],
+            "is_channel": not self.is_private,
+            "is_group": self.is_private,
+            "is_mpim": False,
+            "is_private": self.is_private,
+            "is_member": True,
+            "is_general": self.name == "general",
+            "is_shared": False,
+            "is_ext_shared": False,
+            "is_pending_ext_shared": False,
+            "pending_shared": [],
+            "creator": "USLACKBOT",
+            "unlinked": 0,
+            "topic": unsaid,
+            "purpose": dict(unsaid),
+        }
 
     def name_in_command(self) -> str:
         """What a slash command calls it: people's private conversations are not named."""
@@ -106,11 +143,20 @@ class Group:
             "id": self.id,
             "team_id": team_id,
             "is_usergroup": True,
+            "is_subteam": True,
             "name": self.name,
             "handle": self.handle,
             "description": "",
             "is_external": False,
+            "date_create": 0,
+            "date_update": 0,
             "date_delete": 1 if self.disabled else 0,
+            "auto_type": None,
+            "auto_provision": False,
+            "created_by": "USLACKBOT",
+            "updated_by": "USLACKBOT",
+            "deleted_by": "USLACKBOT" if self.disabled else None,
+            "prefs": {"channels": [], "groups": []},
             "user_count": len(self.users),
         }
 
@@ -135,6 +181,18 @@ class App:
     events: list[str]
     token_error: str | None = None
     """Set: every call with the bot's token is answered so (account_inactive, token_revoked)."""
+
+    def bot(self) -> Json:
+        """As bots.info shows it; it has no pictures."""
+        return {
+            "id": self.bot_id,
+            "deleted": False,
+            "name": self.name,
+            "updated": 0,
+            "app_id": self.id,
+            "user_id": self.bot_user,
+            "icons": {},
+        }
 
 
 @dataclass

@@ -72,6 +72,7 @@ class World:
         app = self.workspace.app
         ts = self.conversations.next_ts()
         message = Message(ts, channel, app.bot_user, text, blocks, app.bot_id, app.id, self.workspace.id)
+        message.bot_profile = app.bot() | {"team_id": self.workspace.id}
         for name, value in beside.items():
             setattr(message, name, value)
         return self.conversations.add(message)

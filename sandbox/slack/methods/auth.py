@@ -30,8 +30,7 @@ def bots_info(world: World, args: Json) -> Json:
     app = world.workspace.app
     if args.get("bot", app.bot_id) != app.bot_id:
         raise SlackError("bot_not_found")
-    bot = {"id": app.bot_id, "app_id": app.id, "user_id": app.bot_user, "name": app.name}
-    return {"bot": bot | {"deleted": False, "updated": 0, "icons": {}}}
+    return {"bot": app.bot()}
 
 
 def connections_open(world: World, args: Json) -> Json:

@@ -22,11 +22,11 @@ def post(world: World, args: Json) -> Json:
 
 def post_ephemeral(world: World, args: Json) -> Json:
     channel = _writable(world, str(args["channel"]))
-    person = world.workspace.person(str(args["user"]))
+    person = str(args["user"])
     text, blocks = content(args)
-    if person.id not in channel.members:
+    if person not in channel.members:
         raise SlackError("user_not_in_channel")
-    beside = {"thread_ts": arguments.words(args, "thread_ts"), "ephemeral_to": person.id}
+    beside = {"thread_ts": arguments.words(args, "thread_ts"), "ephemeral_to": person}
     return {"message_ts": world.bot_says(channel.id, text[:CUT_AT], blocks, **beside).ts}
 
 
@@ -40,7 +40,8 @@ def update(world: World, args: Json) -> Json:
         blocks = message.blocks
     message.text, message.blocks = text, blocks
     message.edited = world.conversations.next_ts()
-    return {"channel": message.channel, "ts": message.ts, "text": text, "message": message.shown()}
+    shown = {name: value for name, value in message.shown().items() if name != "ts"}
+    return {"channel": message.channel, "ts": message.ts, "text": text, "message": shown}
 
 
 def delete(world: World, args: Json) -> Json:
@@ -66,12 +67,13 @@ def content(args: Json) -> tuple[str, list[Json]]:
 
 
 def _writable(world: World, channel_id: str) -> Channel:
-    """A channel by its id; a person's id stands for the direct message with that person."""
+    """A channel by its id; a person's id stands for the direct message with that person.
+
+    Slack takes a message to who is deactivated: https://github.com/slackapi/python-slack-sdk/issues/1156.
+    """
     workspace = world.workspace
     is_person = channel_id in workspace.people
     channel = workspace.dm(channel_id) if is_person else workspace.channel(channel_id)
-    if channel.user is not None and workspace.person(channel.user).deleted:
-        raise SlackError("is_inactive")
     if channel.is_archived:
         raise SlackError("is_archived")
     if workspace.app.bot_user not in channel.members:

@@ -1,7 +1,9 @@
 """conversations.*: direct messages opened, channels looked at."""
 
+from sandbox.slack import arguments
 from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
+from sandbox.slack.workspace import Channel
 from sandbox.slack.world import World
 
 
@@ -9,7 +11,9 @@ def open_dm(world: World, args: Json) -> Json:
     """conversations.open with one person, or with a direct message that is known."""
     if channel_id := args.get("channel"):
         channel = world.workspace.channel(str(channel_id))
-        return {"channel": {"id": channel.id}, "no_op": True, "already_open": True}
+        if not channel.is_im:
+            raise SlackError("method_not_supported_for_channel_type")
+        return _opened(channel, args, already=True)
     people = [name for name in str(args.get("users") or "").split(",") if name]
     if not people:
         raise SlackError("users_list_not_supplied")
@@ -20,7 +24,14 @@ def open_dm(world: World, args: Json) -> Json:
         raise SlackError("user_disabled")
     if person.is_bot:
         raise SlackError("cannot_dm_bot")
-    return {"channel": {"id": world.workspace.dm(person.id).id}}
+    known = "D" + person.id[1:] in world.workspace.channels
+    return _opened(world.workspace.dm(person.id), args, already=known)
+
+
+def _opened(channel: Channel, args: Json, *, already: bool) -> Json:
+    """With return_im the whole conversation, its id alone otherwise."""
+    shown = channel.shown() if arguments.flag(args, "return_im") else {"id": channel.id}
+    return {"channel": shown} | ({"no_op": True, "already_open": True} if already else {})
 
 
 def info(world: World, args: Json) -> Json:

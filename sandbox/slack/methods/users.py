@@ -20,9 +20,9 @@ def all_people(world: World, args: Json) -> Json:
     """users.list, a page at a time; without a limit Slack gives all there are."""
     people = list(world.workspace.people.values())
     begin = _begin(arguments.words(args, "cursor"))
-    limit = int(args.get("limit") or len(people))
+    limit = arguments.whole(args, "limit") or len(people)
     if not 0 < limit <= PAGE:
-        raise SlackError("invalid_limit")
+        raise arguments.invalid(f"must be between 1 and {PAGE} [json-pointer:/limit]")
     page = people[begin : begin + limit]
     more = begin + limit < len(people)
     cursor = b64encode(f"user:{begin + limit}".encode()).decode() if more else ""

@@ -1,7 +1,6 @@
 """views.*: modals and Home tabs."""
 
 from sandbox.slack import arguments, normalising, validating
-from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 from sandbox.slack.world import World
 
@@ -22,20 +21,20 @@ def push(world: World, args: Json) -> Json:
 def update(world: World, args: Json) -> Json:
     view_id, external_id = arguments.words(args, "view_id"), arguments.words(args, "external_id")
     if view_id is None and external_id is None:
-        raise SlackError("invalid_arguments", response_metadata=_missing("view_id"))
+        raise arguments.missing("view_id")
     content = _checked(args)
     view = world.views.find(view_id=view_id, external_id=external_id)
-    if content["type"] != view.content["type"]:
-        raise SlackError("invalid_arguments")
+    _check_is(content, str(view.content["type"]))
     expected = arguments.words(args, "hash")
     return {"view": world.answered_view(world.views.update(view, content, expected_hash=expected))}
 
 
 def publish(world: World, args: Json) -> Json:
     content = _checked(args)
-    if content["type"] != "home":
-        raise SlackError("invalid_arguments")
-    person = world.workspace.person(str(args["user_id"]))
+    _check_is(content, "home")
+    person = world.workspace.people.get(str(args["user_id"]))
+    if person is None:
+        raise arguments.invalid("invalid `user_id`")
     expected = arguments.words(args, "hash")
     home = world.views.publish(person.id, content, expected_hash=expected)
     return {"view": world.answered_view(home)}
@@ -43,9 +42,13 @@ def publish(world: World, args: Json) -> Json:
 
 def _modal(args: Json) -> Json:
     content = _checked(args)
-    if content["type"] != "modal":
-        raise SlackError("invalid_arguments")
+    _check_is(content, "modal")
     return content
+
+
+def _check_is(content: Json, kind: str) -> None:
+    if content["type"] != kind:
+        raise arguments.invalid("must be a valid enum value [json-pointer:/view/type]")
 
 
 def _checked(args: Json) -> Json:
@@ -55,9 +58,5 @@ def _checked(args: Json) -> Json:
 def _trigger_id(args: Json) -> str:
     trigger_id = arguments.words(args, "trigger_id") or arguments.words(args, "interactivity_pointer")
     if trigger_id is None:
-        raise SlackError("invalid_arguments", response_metadata=_missing("trigger_id"))
+        raise arguments.missing("trigger_id")
     return trigger_id
-
-
-def _missing(name: str) -> Json:
-    return {"messages": [f"[ERROR] missing required field: {name}"]}
