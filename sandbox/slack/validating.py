@@ -8,7 +8,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 
 
-def checked_blocks(blocks: Any) -> list[Json]:  # noqa: ANN401 - unjudged JSON
+def checked_blocks(blocks: Any, *, too_long: str) -> list[Json]:  # noqa: ANN401 - unjudged JSON
     """For a message; `invalid_blocks` with a line and a JSON pointer for each objection."""
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
@@ -17,7 +17,7 @@ def checked_blocks(blocks: Any) -> list[Json]:  # noqa: ANN401 - unjudged JSON
         lines = [objection.line() for objection in objections]
         raise SlackError("invalid_blocks", errors=lines, response_metadata=_messages(lines))
     if surfaces.visible_characters(blocks) > surfaces.MESSAGE_CHARACTERS:
-        raise SlackError("msg_blocks_too_long")
+        raise SlackError(too_long)
     return cast("list[Json]", blocks)
 
 

@@ -74,6 +74,7 @@ class Views:
 
     def open(self, person: str, content: Json) -> View:
         """A new stack; one that stood open is replaced."""
+        self._refuse_double(content)
         self._stacks[person] = []
         return self._lay(person, content)
 

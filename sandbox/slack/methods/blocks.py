@@ -9,17 +9,16 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 from sandbox.slack.world import World
 
-_ONE_OF_THEM = ("blocks", "view", "message")
-
 
 def validate(world: World, args: Json) -> Json:
     """Each fault with a pointer into what was given: `/0/text`, not `/blocks/0/text`."""
     del world
-    given = [name for name in _ONE_OF_THEM if args.get(name) is not None]
+    named = {"blocks": args.get("blocks"), "view": args.get("view"), "message": args.get("message")}
+    given = {name: value for name, value in named.items() if value is not None}
     if len(given) != 1:
         raise _refused("must provide exactly one of `blocks`, `view`, or `message`")
-    [name] = given
-    faults = _judged(name, _opened(args[name]))
+    [(name, value)] = given.items()
+    faults = _judged(name, _opened(value))
     if faults:
         raise SlackError(f"invalid_{name}", errors=[fault.told() for fault in faults])
     return {}

@@ -15,7 +15,10 @@ LONGEST_UPDATE = 4_000
 def post(world: World, args: Json) -> Json:
     channel = _writable(world, str(args["channel"]))
     text, blocks = content(args)
-    beside = {"thread_ts": arguments.words(args, "thread_ts"), "metadata": args.get("metadata") or {}}
+    metadata = args.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise SlackError("invalid_metadata_format")
+    beside = {"thread_ts": arguments.words(args, "thread_ts"), "metadata": metadata}
     message = world.bot_says(channel.id, text[:CUT_AT], blocks, **beside)
     return {"channel": channel.id, "ts": message.ts, "message": message.shown()}
 
@@ -23,7 +26,7 @@ def post(world: World, args: Json) -> Json:
 def post_ephemeral(world: World, args: Json) -> Json:
     channel = _writable(world, str(args["channel"]))
     person = str(args["user"])
-    text, blocks = content(args)
+    text, blocks = content(args, too_long="msg_too_long")
     if person not in channel.members:
         raise SlackError("user_not_in_channel")
     beside = {"thread_ts": arguments.words(args, "thread_ts"), "ephemeral_to": person}
@@ -33,7 +36,7 @@ def post_ephemeral(world: World, args: Json) -> Json:
 def update(world: World, args: Json) -> Json:
     """Blocks that are not given stay, an empty list takes them away; text that is not given is gone."""
     message = _own(world, args, refusal="cant_update_message")
-    text, blocks = content(args)
+    text, blocks = content(args, too_long="msg_too_long")
     if len(text) > LONGEST_UPDATE:
         raise SlackError("msg_too_long")
     if args.get("blocks") is None:
@@ -57,10 +60,11 @@ def permalink(world: World, args: Json) -> Json:
     return {"channel": channel.id, "permalink": f"{base}/{channel.id}/p{message.ts.replace('.', '')}"}
 
 
-def content(args: Json) -> tuple[str, list[Json]]:
-    """Text and blocks, judged; at least one of them."""
+def content(args: Json, *, too_long: str = "msg_blocks_too_long") -> tuple[str, list[Json]]:
+    """Text and blocks, judged; at least one of them. `too_long` is the method's own word for too much to read."""
     text = arguments.words(args, "text") or ""
-    blocks = validating.checked_blocks(args.get("blocks") or [])
+    given = args.get("blocks")
+    blocks = validating.checked_blocks([] if given is None else given, too_long=too_long)
     if not text and not blocks:
         raise SlackError("no_text")
     return text, normalising.blocks(blocks)
