@@ -111,10 +111,13 @@ def event(world: World, said: Json) -> Json:
 def action(block: Json, element: Json, entry: Json | None) -> Json:
     """What was pressed, with the value that it then had."""
     pressed = {"type": element["type"], "block_id": block["block_id"], "action_id": element["action_id"]}
-    for name in ("text", "value", "style", "placeholder", "confirm"):
-        if name in element:
-            pressed[name] = element[name]
-    return pressed | (entry or {})
+    return pressed | {name: value for name, value in element.items() if _is_told(name)} | (entry or {})
+
+
+def _is_told(name: str) -> bool:
+    """What of an element Slack repeats, its first value included unless that was text."""
+    told = {"text", "value", "url", "style", "placeholder", "confirm", "min_query_length"}
+    return name in told or (name.startswith("initial_") and name != "initial_value")
 
 
 def _begun(world: World, person: Person, kind: str, *, trigger_id: str | None) -> Json:
