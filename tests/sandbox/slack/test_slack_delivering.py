@@ -1,21 +1,18 @@
 """Deliveries: signed as Slack signs them, told again as Slack does, by HTTP or by Socket Mode."""
 
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from bolt_by_socket import hang_up, socket_mode
 from bolt_in_a_thread import Bot
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
-from slack_sdk.socket_mode.builtin import SocketModeClient
 
 from sandbox.slack.driver import StandIn
 from sandbox.slack.driver_person import Person
@@ -139,32 +136,6 @@ def test_an_interaction_is_a_form_with_a_payload(slack: StandIn, ann: Person, se
     assert list(parse_qs(heard.bodies[0].decode())) == ["payload"]
 
 
-@contextmanager
-def socket_mode(slack: StandIn, app: App) -> Iterator[SocketModeHandler]:
-    """A connection more, by Bolt's own handler; closing it waits for no reader."""
-    before = slack.connections()
-    handler = SocketModeHandler(app, app_token=slack.app_token)
-    handler.connect()
-    slack.wait_for(lambda: slack.connections() > before, what="the connection")
-    try:
-        yield handler
-    finally:
-        client = handler.client
-        assert isinstance(client, SocketModeClient)
-        client.auto_reconnect_enabled = False
-        hang_up(client)
-        slack.wait_for(lambda: slack.connections() == before, what="the end of the connection")
-        handler.close()
-
-
-def hang_up(client: SocketModeClient) -> None:
-    """slack_sdk's reader holds its lock for three seconds, unless its socket ends before."""
-    session = client.current_session
-    if session is not None and session.sock is not None:
-        with suppress(OSError):  # It may have ended by itself.
-            session.sock.shutdown(socket.SHUT_RDWR)
-
-
 def bolt(client: WebClient, said: str) -> App:
     app = App(client=client, signing_secret="not used", process_before_response=True)
     app.command("/iam")(lambda ack: ack(said))
@@ -209,11 +180,11 @@ def test_a_connection_that_dies_before_it_answers_is_a_failed_dispatch(
     slack: StandIn, client: WebClient, ann: Person
 ) -> None:
     app = bolt(client, "never")
-    handlers: list[SocketModeHandler] = []
+    handlers: list[Any] = []
 
     @app.shortcut("request-access")
     def die(ack: Any) -> None:
-        hang_up(handlers[0].client)  # type: ignore[arg-type]
+        hang_up(handlers[0].client)
         time.sleep(0.1)
         ack()
 
