@@ -4,9 +4,10 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
+from typing import NoReturn
 
 import click
 
@@ -156,12 +157,54 @@ def iam_policy(*, account: str | None) -> None:
 @click.option("--story", is_flag=True, help="Play the main job in the terminal.")
 def demo(*, port: int | None, story: bool) -> None:
     """The sandbox: the real bot with no Slack and no AWS account."""
-    if importlib.util.find_spec("sandbox") is None or importlib.util.find_spec("moto") is None:
+    _find_sandbox(needs="moto")
+    _become("sandbox", *(["--story"] if story else []), *_spelled({"port": port}))
+
+
+_A_FILE = click.Path(exists=True, dir_okay=False, resolve_path=True)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Port to answer on; any free one by default.")
+@click.option("--bot-url", help="Where the bot takes Slack's requests; not needed for Socket Mode.")
+@click.option("--manifest", type=_A_FILE, help="The app's manifest: its scopes, commands, shortcuts and events.")
+@click.option("--seed", type=_A_FILE, help="People, channels and groups, in YAML or JSON; a small company by default.")
+@click.option("--signing-secret", help="What requests are signed with.")
+@click.option("--bot-token", help="The token that the bot calls with.")
+@click.option("--app-token", help="The token that opens Socket Mode.")
+@click.option("--rate-limits", is_flag=True, help="Answer 429 as Slack's tiers say.")
+def slack(*, rate_limits: bool, **given: str | int | None) -> None:
+    """A stand-in for Slack alone, for any Bolt app.
+
+    Its address is the first line on standard output, once it answers; the variables that a bot needs follow. It listens
+    on loopback only, until Ctrl-C. Open the address in a browser, or drive it from a test: docs/stand-in.md.
+    """
+    # In its own folder: a folder of that name where a bot's author stands must not be taken for it.
+    os.chdir(_find_sandbox(needs="aiohttp"))
+    _become("sandbox.slack", *(["--rate-limits"] if rate_limits else []), *_spelled(given))
+
+
+def _find_sandbox(*, needs: str) -> str:
+    """The folder that holds the sandbox, which may be left out of an installation, as may what it needs."""
+    found = importlib.util.find_spec("sandbox")
+    if found is None or not found.submodule_search_locations or importlib.util.find_spec(needs) is None:
         raise Complaint("the sandbox is not installed: pip install 'leasehold[sandbox]', or make demo in a checkout")
-    command = [sys.executable, "-m", "sandbox"]
-    command += ["--story"] if story else []
-    command += ["--port", str(port)] if port is not None else []
-    # The sandbox stands outside the bot: nothing of ours imports it, so it is a program of its own, in our place.
+    return os.path.dirname(found.submodule_search_locations[0])  # noqa: PTH120 (a string in, a string out)
+
+
+def _spelled(given: Mapping[str, str | int | None]) -> list[str]:
+    """Options as they are typed; those that were not given are left out."""
+    return [
+        word
+        for name, value in given.items()
+        if value is not None
+        for word in (f"--{name.replace('_', '-')}", str(value))
+    ]
+
+
+def _become(module: str, *words: str) -> NoReturn:
+    """The sandbox stands outside the bot: nothing of ours imports it, so it is a program of its own, in our place."""
+    command = [sys.executable, "-m", module, *words]
     os.execve(sys.executable, command, os.environ | {"PYTHONUNBUFFERED": "1"})  # noqa: S606 (fixed words)
 
 

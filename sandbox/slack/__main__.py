@@ -27,12 +27,22 @@ def main() -> int:
             f"--host: expected one of {', '.join(server.LOOPBACK)}, found {options.host}. {WHY_LOOPBACK}\n"
         )
         return 2
-    asyncio.run(_serve(options))
+    try:
+        asyncio.run(_serve(options))
+    except seed.UnusableError as unusable:
+        return _complain(str(unusable))
+    except (OSError, OverflowError) as error:
+        return _complain(f"port {options.port} cannot be had ({error}): choose another with --port")
     return 0
 
 
+def _complain(line: str) -> int:
+    sys.stderr.write(f"leasehold slack: {line}\n")
+    return 1
+
+
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m sandbox.slack", description="A stand-in for Slack.")
+    parser = argparse.ArgumentParser("leasehold slack", description="A stand-in for Slack.")
     parser.add_argument("--host", default="127.0.0.1", help="loopback only")
     parser.add_argument("--port", type=int, default=0, help="0: any free one; printed on the first line")
     parser.add_argument("--seed", type=Path, default=seed.DEFAULT, help="YAML or JSON")
@@ -63,12 +73,24 @@ async def _serve(options: argparse.Namespace) -> None:
     port = runner.addresses[0][1]
     base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     world.answers_at(base)
-    sys.stdout.write(base + "\n")
+    sys.stdout.write(f"{base}\n{_variables(world, base)}")
     sys.stdout.flush()
     try:
         await _until_stopped(with_parent=options.with_parent)
     finally:
         await runner.cleanup()
+
+
+def _variables(world: World, base: str) -> str:
+    """What a bot is given to find its way here, to be pasted; they open nothing but this."""
+    app = world.workspace.app
+    said = {
+        "SLACK_API_URL": f"{base}/api/",
+        "SLACK_BOT_TOKEN": app.bot_token,
+        "SLACK_SIGNING_SECRET": app.signing_secret,
+        "SLACK_APP_TOKEN": app.app_token,
+    }
+    return "".join(f"{name}={value}\n" for name, value in said.items())
 
 
 async def _until_stopped(*, with_parent: bool) -> None:

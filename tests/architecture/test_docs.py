@@ -1,7 +1,10 @@
 """What the documentation says is what there is: life cycles, settings, commands, links, targets, files, figures."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,6 +181,20 @@ def test_the_readme_keeps_nine_promises_each_with_its_proof() -> None:
 def test_the_journey_of_a_request_is_nine_files_at_most() -> None:
     journey = _section("docs/architecture.md", "## How a request travels, file by file")
     assert 1 <= len(re.findall(r"^\d+\. `", journey, re.MULTILINE)) <= 9
+
+
+# The stand-in's example
+
+
+def test_the_example_for_other_bots_does_what_it_says(tmp_path: Path) -> None:
+    text = (ROOT / "docs/stand-in.md").read_text()
+    for name, content in re.findall(r"```(?:python|yaml) (\S+)\n(.*?)```", text, re.DOTALL):
+        (tmp_path / name).write_text(content)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_bot.py"]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    said = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert said.returncode == 0, said.stdout
+    assert "1 passed" in said.stdout
 
 
 def _section(page: str, heading: str) -> str:
