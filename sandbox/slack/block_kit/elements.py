@@ -60,7 +60,15 @@ IMAGE = Shape(
 )
 BUTTON = Shape(
     must={"text": plain(75)},
-    may=_ASKED | {"value": Words(2000), "url": URL, "style": STYLE, "accessibility_label": Words(75)},
+    may=_ASKED
+    | {
+        "value": Words(2000),
+        "url": URL,
+        "style": STYLE,
+        "accessibility_label": Words(75),
+        "agent_prompt": Words(4000),
+        "agent_prompt_display": Words(4000),
+    },
 )
 
 ELEMENTS = ByType(

@@ -185,23 +185,37 @@ class ByType:
         return ByType({kind: self.shapes[kind] for kind in kinds})
 
 
-def one_needed(*names: str) -> Also:
+@dataclass(frozen=True)
+class OneNeeded:
     """At least one of these fields."""
 
-    def judge(value: Json, at: str) -> Iterator[Objection]:
-        if not any(value.get(name) for name in names):
-            wanted = " or ".join(names)
+    names: tuple[str, ...]
+
+    def __call__(self, value: Json, at: str) -> Iterator[Objection]:
+        if not any(value.get(name) for name in self.names):
+            wanted = " or ".join(self.names)
             yield Objection(at, f"missing required field: {wanted}", "missing_field", wanted)
 
-    return judge
+
+@dataclass(frozen=True)
+class NotBoth:
+    """One of two fields excludes the other."""
+
+    one: str
+    other: str
+
+    def __call__(self, value: Json, at: str) -> Iterator[Objection]:
+        if value.get(self.one) is not None and value.get(self.other) is not None:
+            message = f"must not have both {self.one} and {self.other}"
+            yield Objection(at, message, "exclusive_fields", self.other)
 
 
-def not_both(one: str, other: str) -> Also:
-    def judge(value: Json, at: str) -> Iterator[Objection]:
-        if value.get(one) is not None and value.get(other) is not None:
-            yield Objection(at, f"must not have both {one} and {other}", "exclusive_fields", other)
+def one_needed(*names: str) -> OneNeeded:
+    return OneNeeded(names)
 
-    return judge
+
+def not_both(one: str, other: str) -> NotBoth:
+    return NotBoth(one, other)
 
 
 def _wrong_type(at: str, expected: str) -> Objection:

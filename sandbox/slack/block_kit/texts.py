@@ -31,7 +31,7 @@ OPTION_WITH_MARKUP = Shape({"text": text(75), "value": OPTION_VALUE}, {"descript
 OPTION_WITH_URL = Shape({"text": plain(75), "value": OPTION_VALUE}, {"description": plain(75), "url": URL})
 OPTION_GROUP = Shape({"label": plain(75), "options": Items(OPTION, 100)})
 OFFERED = Shape(
-    may={"options": Items(OPTION, 100, least=0), "option_groups": Items(OPTION_GROUP, 100)},
+    may={"options": Items(OPTION, 100, least=0), "option_groups": Items(OPTION_GROUP, 100, least=0)},
     also=(one_needed("options", "option_groups"),),
 )
 
