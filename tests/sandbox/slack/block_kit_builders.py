@@ -73,6 +73,12 @@ def bars(series: int = 1, points: int = 1, *, label: int = 2, axis: int = 3, kin
     return chart({"type": kind, "series": named, "axis_config": config})
 
 
+def uneven(bar: Json) -> Json:
+    """The first series without its last point."""
+    bar["chart"]["series"][0]["data"] = bar["chart"]["series"][0]["data"][:-1]
+    return bar
+
+
 def card(**more: Any) -> Json:
     return {"type": "card", "title": plain(3), **more}
 

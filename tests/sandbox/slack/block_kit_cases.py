@@ -135,14 +135,29 @@ ELEMENT_CASES: dict[str, Case] = {
         [menu("static_select", option_groups=groups(1, 101))],
         "/blocks/0/elements/0/option_groups/0/options",
     ),
+    "overflow least": (
+        [menu("overflow", options=options(1))],
+        [menu("overflow", options=[])],
+        "/blocks/0/elements/0/options",
+    ),
     "overflow": (
         [menu("overflow", options=options(5))],
         [menu("overflow", options=options(6))],
         "/blocks/0/elements/0/options",
     ),
+    "checkboxes least": (
+        [menu("checkboxes", options=options(1))],
+        [menu("checkboxes", options=[])],
+        "/blocks/0/elements/0/options",
+    ),
     "checkboxes": (
         [menu("checkboxes", options=options(10))],
         [menu("checkboxes", options=options(11))],
+        "/blocks/0/elements/0/options",
+    ),
+    "radio buttons least": (
+        [menu("radio_buttons", options=options(1))],
+        [menu("radio_buttons", options=[])],
         "/blocks/0/elements/0/options",
     ),
     "radio buttons": (

@@ -14,6 +14,7 @@ from block_kit_builders import (
     section,
     table,
     text_input,
+    uneven,
 )
 from block_kit_cases import URL, Case
 
@@ -54,6 +55,11 @@ NEWER_CASES: dict[str, Case] = {
         [data_table(cells(1, 2) + cells(1, 1))],
         "/blocks/0/rows/1",
     ),
+    "data_table header is plain": (
+        [data_table(cells(2, 1))],
+        [data_table([[{"type": "rich_text", "elements": []}], *cells(1, 1)])],
+        "/blocks/0/rows/0/0/type",
+    ),
     "data_table characters": (
         [data_table(cells(20, 1, 1000))],
         [data_table(cells(21, 1, 1000))],
@@ -69,6 +75,8 @@ NEWER_CASES: dict[str, Case] = {
     "chart label": ([pie(label=20)], [pie(label=21)], "/blocks/0/chart/segments/0/label"),
     "series": ([bars(12)], [bars(13)], "/blocks/0/chart/series"),
     "points": ([bars(1, 20)], [bars(1, 21)], "/blocks/0/chart/series/0/data"),
+    "category": ([bars(label=20)], [bars(label=21)], "/blocks/0/chart/series/0/data/0/label"),
+    "a point for every category": ([bars(1, 2)], [uneven(bars(1, 2))], "/blocks/0/chart/series/0/data"),
     "axis label": ([bars(axis=50)], [bars(axis=51)], "/blocks/0/chart/axis_config/x_label"),
     "kind of chart": ([bars(kind="area")], [bars(kind="donut")], "/blocks/0/chart/type"),
     "card title": ([card(title=plain(150))], [card(title=plain(151))], "/blocks/0/title/text"),
