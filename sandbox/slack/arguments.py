@@ -8,11 +8,11 @@ from aiohttp import web
 from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 
-_JSON_IN_STRINGS = {
-    "blocks": "invalid_blocks_format",
-    "view": "invalid_arguments",
-    "metadata": "invalid_metadata_format",
-}
+_JSON_IN_STRINGS = {"blocks": "invalid_blocks_format", "view": "invalid_arguments"}
+
+
+DEEPEST = 100
+"""Levels of JSON; nothing that Slack takes has a tenth of them."""
 
 
 async def read(request: web.Request) -> Json:
@@ -27,8 +27,22 @@ async def read(request: web.Request) -> Json:
 
 
 def opened(args: Json) -> Json:
-    """Blocks, a view or metadata may come as a string of JSON."""
+    """Blocks and a view may come as a string of JSON."""
     return {name: _opened(name, value) for name, value in args.items()}
+
+
+def loaded(text: str) -> Any:  # noqa: ANN401 - any piece of JSON
+    """Raises ValueError for what is no JSON, or is nested without end."""
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for outer in level if isinstance(outer, dict | list) for inner in _within(outer)]
+        if not level:
+            return value
+    raise ValueError("nested too deep")
 
 
 def token(request: web.Request, args: Json) -> str | None:
@@ -70,10 +84,14 @@ def missing(*names: str) -> SlackError:
     return SlackError("invalid_arguments", response_metadata={"messages": messages})
 
 
+def _within(outer: Json | list[Any]) -> list[Any]:
+    return list(outer.values()) if isinstance(outer, dict) else outer
+
+
 def _object(text: str) -> Json:
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
+        body = loaded(text)
+    except ValueError:
         raise SlackError("invalid_json") from None
     if not isinstance(body, dict):
         raise SlackError("json_not_object")
@@ -84,6 +102,6 @@ def _opened(name: str, value: Any) -> Any:  # noqa: ANN401 - an argument of any 
     if name not in _JSON_IN_STRINGS or not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
+        return loaded(value)
+    except ValueError:
         raise SlackError(_JSON_IN_STRINGS[name]) from None

@@ -1,9 +1,8 @@
 """blocks.validate: what Slack would say to these blocks, without a token."""
 
-import json
 from typing import Any
 
-from sandbox.slack import validating
+from sandbox.slack import arguments, validating
 from sandbox.slack.block_kit.rules import Objection
 from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
@@ -36,8 +35,8 @@ def _judged(name: str, given: Any) -> list[Objection]:  # noqa: ANN401 - unjudge
 
 def _opened(value: Any) -> Any:  # noqa: ANN401 - an argument of any kind
     try:
-        return json.loads(value) if isinstance(value, str) else value
-    except (ValueError, RecursionError):
+        return arguments.loaded(value) if isinstance(value, str) else value
+    except ValueError:
         raise _refused("must be valid JSON") from None
 
 

@@ -1,5 +1,7 @@
 """chat.*: messages posted, changed and taken back by the app."""
 
+from typing import Any
+
 from sandbox.slack import arguments, normalising, validating
 from sandbox.slack.conversations import Message
 from sandbox.slack.errors import SlackError
@@ -15,10 +17,7 @@ LONGEST_UPDATE = 4_000
 def post(world: World, args: Json) -> Json:
     channel = _writable(world, str(args["channel"]))
     text, blocks = content(args)
-    metadata = args.get("metadata") or {}
-    if not isinstance(metadata, dict):
-        raise SlackError("invalid_metadata_format")
-    beside = {"thread_ts": arguments.words(args, "thread_ts"), "metadata": metadata}
+    beside = {"thread_ts": arguments.words(args, "thread_ts"), "metadata": _metadata(args.get("metadata"))}
     message = world.bot_says(channel.id, text[:CUT_AT], blocks, **beside)
     return {"channel": channel.id, "ts": message.ts, "message": message.shown()}
 
@@ -68,6 +67,17 @@ def content(args: Json, *, too_long: str = "msg_blocks_too_long") -> tuple[str, 
     if not text and not blocks:
         raise SlackError("no_text")
     return text, normalising.blocks(blocks)
+
+
+def _metadata(given: Any) -> Json:  # noqa: ANN401 - an argument of any kind
+    """An object, or a string of JSON that is one."""
+    try:
+        opened = arguments.loaded(given) if isinstance(given, str) and given else given or {}
+    except ValueError:
+        opened = None
+    if not isinstance(opened, dict):
+        raise SlackError("invalid_metadata_format")
+    return opened
 
 
 def _writable(world: World, channel_id: str) -> Channel:
