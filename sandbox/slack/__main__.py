@@ -21,7 +21,7 @@ WHY_LOOPBACK = (
 
 
 def main() -> int:
-    options = _options().parse_args()
+    options = command_line().parse_args()
     if options.host not in server.LOOPBACK:
         sys.stderr.write(
             f"--host: expected one of {', '.join(server.LOOPBACK)}, found {options.host}. {WHY_LOOPBACK}\n"
@@ -41,7 +41,7 @@ def _complain(line: str) -> int:
     return 1
 
 
-def _options() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("leasehold slack", description="A stand-in for Slack.")
     parser.add_argument("--host", default="127.0.0.1", help="loopback only")
     parser.add_argument("--port", type=int, default=0, help="0: any free one; printed on the first line")
