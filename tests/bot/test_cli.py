@@ -15,7 +15,7 @@ from bot.cli import main
 from tests.conftest import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTRACT = {"serve", "web", "worker", "migrate", "check", "nag", "demo", "iam-policy"}
+CONTRACT = {"serve", "web", "worker", "migrate", "check", "nag", "demo", "slack", "iam-policy"}
 
 
 def test_every_command_says_what_it_does() -> None:
