@@ -8,7 +8,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.wire import Json
 
 
-def checked_blocks(blocks: Any, *, too_long: str) -> list[Json]:  # noqa: ANN401 - unjudged JSON
+def checked_blocks(blocks: Any, *, too_long: str = "msg_blocks_too_long") -> list[Json]:  # noqa: ANN401 - unjudged JSON
     """For a message; `invalid_blocks` with a line and a JSON pointer for each objection."""
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
