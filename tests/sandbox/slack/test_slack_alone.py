@@ -126,6 +126,17 @@ def refused(*words: str) -> str:
     return line
 
 
+@pytest.mark.parametrize("missing", ["sandbox", "aiohttp"])
+def test_what_is_not_installed_is_told_with_the_way_to_install_it(missing: str) -> None:
+    without = f"import sys; sys.modules['{missing}'] = None; from bot.cli import main; main()"
+    said = subprocess.run(
+        [sys.executable, "-c", without, "slack"], check=False, cwd=ROOT, capture_output=True, text=True, timeout=30
+    )
+    assert (said.returncode, said.stdout) == (1, "")
+    [line] = said.stderr.splitlines()
+    assert line.startswith("leasehold: the sandbox is not installed: pip install 'leasehold[sandbox]'")
+
+
 def test_a_port_that_is_taken_is_one_line() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
