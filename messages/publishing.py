@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 
 from catalog.bundle import Catalog
 from messages import at_home, home_showing
@@ -98,8 +98,8 @@ class Publishing:
 
     def _follow_stirs(self) -> None:
         """Have every Home behind that a stir concerns; one worker at a time, who then waits for nobody."""
-        with self._means.database.read() as session:
-            if not (session.scalar(select(func.min(Stir.id))) or session.scalar(_kept_waiting().limit(1))):
+        with self._means.database.engine.connect() as connection:
+            if not connection.scalar(_IS_ANYTHING_STIRRED):
                 return
         with self._means.claims.hold(Kind.stirs, 0) as ours:
             if ours:
@@ -174,6 +174,9 @@ def _kept_waiting() -> Select[int]:
             ~_is_behind(),
         )
     )
+
+
+_IS_ANYTHING_STIRRED = select(or_(exists(select(Stir.id)), exists(_kept_waiting())))
 
 
 def _call(homes: Iterable[Home], now: datetime) -> None:

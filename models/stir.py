@@ -1,6 +1,6 @@
 """A stir: something about a request has changed, and the Homes that show it are to be found."""
 
-from sqlalchemy import BigInteger, ForeignKey, exists, insert, literal, select
+from sqlalchemy import BigInteger, ForeignKey, bindparam, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigId
@@ -22,5 +22,10 @@ class Stir(Base):
 
 def stir(session: Session, request_id: int) -> None:
     """Say it, if anybody has a Home at all."""
-    somebody = select(literal(request_id, BigInteger)).where(exists(select(Home.id)))
-    session.execute(insert(Stir).from_select(["request_id"], somebody))
+    session.connection().execute(_STIR, {"number": request_id})
+
+
+_STIR = insert(Stir).from_select(
+    ["request_id"], select(bindparam("number", type_=BigInteger)).where(exists(select(Home.id)))
+)
+"""Built once: building it costs more than asking."""
