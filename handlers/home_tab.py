@@ -13,10 +13,11 @@ from models import home
 
 def opened(event: Mapping[str, Any], *, desk: Desk) -> None:
     """An event that comes twice asks for the same page twice; Slack also tells of the other tab of our DM."""
-    if event.get("tab") != "home":
+    person = event.get("user")
+    if event.get("tab") != "home" or not isinstance(person, str):
         return
     with desk.open() as session:
-        theirs = home.opened(session, str(event["user"]), now=desk.clock())
+        theirs = home.opened(session, person, now=desk.clock())
         theirs.pages = {}
         if not event.get("view"):
             theirs.shown = ""  # Slack has no view of ours for them, whatever it had once.

@@ -73,7 +73,7 @@ class Publishing:
             if next_due is not None and next_due > until:
                 return
             if next_due is not None:
-                time.sleep(max(0.0, (next_due - self._means.clock()).total_seconds()))
+                time.sleep(max(0.05, (next_due - self._means.clock()).total_seconds()))
 
     def forget(self) -> None:
         """Let go of the Homes that nobody has opened for long."""

@@ -142,5 +142,12 @@ def test_the_denial_asks_for_a_reason_and_carries_the_number_alone() -> None:
     assert deny_form.read({"reason": {"reason": {"type": "plain_text_input", "value": " no "}}}) == "no"
 
 
+def test_a_denial_from_the_home_tab_says_that_it_is_from_there() -> None:
+    view = deny_form.render_at_home(request())
+    assert validating.judge_view(view) == []
+    assert view["private_metadata"] == "12 at home"
+    assert {**view, "private_metadata": "12"} == deny_form.render(request())
+
+
 def test_an_option_has_no_empty_description() -> None:
     assert "description" not in blocks.option("s3", description=" ")
