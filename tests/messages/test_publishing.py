@@ -172,8 +172,9 @@ def test_slack_failing_puts_it_off_and_opening_it_does_not_wait(homes: Homes, sl
     assert (homes.row("U0ANN").tries, homes.row("U0ANN").fault) == (0, "")
 
 
-def test_a_home_of_nobody_is_forgotten(homes: Homes) -> None:
-    homes.opens("U0GONE")
+def test_a_home_of_nobody_is_forgotten(homes: Homes, slack: StandIn) -> None:
+    slack.fault(method="views.publish", do="error", error="user_disabled", times=1)
+    homes.opens("U0ANN")
     assert homes.run()[-1] == "home.left"
     assert homes.desk.rows(Home) == []
 
