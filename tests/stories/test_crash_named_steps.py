@@ -169,6 +169,29 @@ def _cannot_be_taken_back(mortal: Mortal) -> None:
     mortal.agrees()
 
 
+def _may_not_mark(mortal: Mortal) -> None:
+    """AWS refuses a mark, and later to take one off: neither holds up what people asked for."""
+    mortal.house.aws.fault("TagUser", do="deny", times=1)
+    first = mortal.asks(BOTH)
+    mortal.clicks(mortal.house.bob, "Approve", first)
+    mortal.sees(PostKind.card, first, "Live until")
+    mortal.turn_lease(first, ends_at=NOW)
+    mortal.sees(PostKind.card, first, "its time was up")
+    mortal.settles()
+    mortal.house.aws.clear_faults()
+    second = mortal.asks(BOTH)
+    mortal.clicks(mortal.house.bob, "Approve", second)
+    mortal.sees(PostKind.card, second, "Live until")
+    mortal.settles()
+    mortal.house.aws.fault("UntagUser", do="deny", times=1)
+    mortal.turn_lease(second, ends_at=NOW)
+    mortal.sees(PostKind.card, second, "its time was up")
+    mortal.house.aws.clear_faults()
+    marks = [tag["Key"] for tag in mortal.house.aws.iam.list_user_tags(UserName="ann")["Tags"]]
+    mortal.house.aws.iam.untag_user(UserName="ann", TagKeys=[name for name in marks if name != "email"])
+    mortal.agrees()
+
+
 def _shows_late(mortal: Mortal) -> None:
     """IAM lags, at the grant and at the removal."""
     for operation in ("AddUserToGroup", "RemoveUserFromGroup"):
@@ -328,6 +351,8 @@ MATRIX = (
             "enforcing.compared": 2,
             "enforcing.located": 2,
             "grant.noted": 2,
+            "mark.putting_on": 1,
+            "mark.put_on": 1,
             "grant.making": 2,
             "grant.made": 2,
             "grant.placed": 2,
@@ -338,6 +363,8 @@ MATRIX = (
             "removal.unmaking": 2,
             "removal.unmade": 2,
             "removal.called": 2,
+            "mark.taking_off": 2,
+            "mark.taken_off": 2,
             "removal.gone": 2,
             "post.addressed": 1,
             "post.sending": 4,
@@ -359,6 +386,7 @@ MATRIX = (
     *_each(_loses_its_bundle, {"request.withdrawn": 1, "decision.refused": 1}),
     *_each(_fails_half_way, {"grant.failed": 1, "removal.unmade": 1, "post.sent": 4}),
     *_each(_cannot_be_taken_back, {"lease.late": 1, "removal.stays": 1, "enforcing.postponed": 1, "removal.unmade": 2}),
+    *_each(_may_not_mark, {"mark.refused": 1, "mark.stays": 1}),
     *_each(_shows_late, {"enforcing.postponed": 3}),
     *_each(_is_renamed, {"enforcing.renamed": 1}),
     *_each(
