@@ -48,6 +48,7 @@ def command_line() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=Path, default=seed.DEFAULT, help="YAML or JSON")
     parser.add_argument("--manifest", type=Path, help="scopes, commands, shortcuts and events of the app")
     parser.add_argument("--bot-url", help="where the bot listens, unless it comes by Socket Mode")
+    parser.add_argument("--beside", metavar="URL", help="what the page shows beside the chat, passed on from there")
     parser.add_argument("--signing-secret")
     parser.add_argument("--bot-token")
     parser.add_argument("--app-token")
@@ -66,7 +67,7 @@ def _seeded(options: argparse.Namespace) -> Json:
 
 async def _serve(options: argparse.Namespace) -> None:
     world = World(_seeded(options), bot_url=options.bot_url, rate_limits=options.rate_limits)
-    runner = web.AppRunner(server.build(world), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(server.build(world, beside=options.beside), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     host = options.host.strip("[]")
     await web.TCPSite(runner, host, options.port, backlog=1024).start()

@@ -2,8 +2,9 @@
 
 from collections import deque
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 
+from sandbox.slack.onlooking import Called, Tell
 from sandbox.slack.wire import Json
 
 REMEMBERED = 20_000
@@ -20,10 +21,16 @@ class Call:
     ok: bool = False
     error: str | None = None
     """Slack's error, or what was done to the call: dropped, held."""
+    answer: Json | None = None
+    """The whole answer, where it was a refusal."""
+
+    def shown(self) -> Json:
+        return dict(vars(self))
 
 
 class CallLog:
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
         self._calls: deque[Call] = deque(maxlen=REMEMBERED)
         self._serial = count(1)
 
@@ -34,9 +41,18 @@ class CallLog:
         self._calls.append(call)
         return call
 
+    def end(self, call: Call, *, took: float) -> None:
+        call.took = took
+        self._tell(Called(call))
+
+    def last(self, number: int, *, refused: bool = False) -> list[Json]:
+        """The newest that were answered, oldest first."""
+        ended = (call for call in reversed(self._calls) if call.took is not None and not (refused and call.ok))
+        return [call.shown() for call in islice(ended, number)][::-1]
+
     def told(self, method: str | None = None, *, after: int = 0) -> list[Json]:
         calls = [call for call in self._calls if call.id > after and method in {None, call.method}]
-        return [dict(vars(call)) for call in calls]
+        return [call.shown() for call in calls]
 
     def clear(self) -> None:
         self._calls.clear()

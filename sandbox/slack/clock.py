@@ -14,6 +14,10 @@ class Clock:
     def now(self) -> float:
         return time.time() + self._ahead
 
+    @property
+    def ahead(self) -> float:
+        return self._ahead
+
     def forward(self, seconds: float) -> None:
         self._ahead += seconds
         turned, self._turned = self._turned, asyncio.Event()

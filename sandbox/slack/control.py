@@ -72,7 +72,9 @@ class Control:
     async def _fills(self, request: web.Request, said: Json) -> Json:
         person = self._person(request)
         surface = surfaces.find(self._world, person, named=said)
-        return await self._doing.fills(person, surface, ids=_ids(said), value=said["value"])
+        return await self._doing.fills(
+            person, surface, ids=_ids(said), value=said["value"], tell=said.get("tell", True)
+        )
 
     async def _searches(self, request: web.Request, said: Json) -> Json:
         person = self._person(request)
@@ -104,7 +106,7 @@ class Control:
     async def _modal(self, request: web.Request, said: Json) -> Json | None:
         del said
         view = self._world.views.top(self._person(request).id)
-        return None if view is None else self._world.shown_view(view) | {"errors": view.errors}
+        return None if view is None else self._world.shown_modal(view)
 
     async def _home(self, request: web.Request, said: Json) -> Json | None:
         del said

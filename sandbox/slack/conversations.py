@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.slack.clock import Clock
 from sandbox.slack.errors import SlackError
+from sandbox.slack.onlooking import Gone, Said, Tell
 from sandbox.slack.wire import Json
 
 
@@ -48,8 +49,9 @@ class Message:
 class Conversations:
     """Messages by channel in the order they were said; a deleted one is gone."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, tell: Tell) -> None:
         self._clock = clock
+        self._tell = tell
         self._said: dict[str, dict[str, Message]] = {}
         self._last = 0
 
@@ -60,7 +62,12 @@ class Conversations:
 
     def add(self, message: Message) -> Message:
         self._said.setdefault(message.channel, {})[message.ts] = message
+        self._tell(Said(message))
         return message
+
+    def edit(self, message: Message, text: str, blocks: list[Json]) -> None:
+        message.text, message.blocks, message.edited = text, blocks, self.next_ts()
+        self._tell(Said(message))
 
     def find(self, channel: str, ts: str) -> Message:
         message = self._said.get(channel, {}).get(ts)
@@ -69,7 +76,8 @@ class Conversations:
         return message
 
     def remove(self, message: Message) -> None:
-        self._said.get(message.channel, {}).pop(message.ts, None)
+        if self._said.get(message.channel, {}).pop(message.ts, None) is not None:
+            self._tell(Gone(message))
 
     def seen_by(self, person: str, *, channel: str, after: str = "") -> Iterator[Message]:
         """An ephemeral message is seen by one person only; `after` is the ts of the last that is known."""

@@ -60,8 +60,10 @@ class Doing:
         action = gestures.action(block, element, {"selected_option": chosen})
         return await self.send(self._click(person, surface, action=action))
 
-    async def fills(self, person: Person, surface: Surface, *, ids: tuple[str, str], value: Any) -> Json:  # noqa: ANN401
-        """What was typed or chosen stays there; outside of inputs the app is told at once."""
+    async def fills(
+        self, person: Person, surface: Surface, *, ids: tuple[str, str], value: Any, tell: bool = True  # noqa: ANN401
+    ) -> Json:  # fmt: skip
+        """What was typed or chosen stays there; outside of inputs the app is told at once, unless it is half typed."""
         block, element = surface.element(*ids)
         ids = (block["block_id"], element["action_id"])
         offered = self._world.offered.get((person.id, surface.name, element["action_id"]), [])
@@ -69,7 +71,7 @@ class Doing:
             offered = await self._offered(person, surface, ids=ids, wanted=value, loaded=offered)
         entry = state_values.filled(element, value, offered=offered)
         self._world.entries(person.id, surface.name)[ids] = entry
-        if block["type"] == "input" and not block.get("dispatch_action"):
+        if not tell or (block["type"] == "input" and not block.get("dispatch_action")):
             return {"failed": None, "text": "", "entry": entry}
         delivery = self.clicked(person, surface, ids=ids)
         return {"entry": entry, **await self.send(delivery)}
@@ -93,7 +95,7 @@ class Doing:
         view = self._top(person)
         errors = self._incomplete(person, view)
         if errors:
-            view.errors = errors
+            self._world.views.object_to(view, errors)
             return {"failed": None, "text": "", "errors": errors, "delivery": None}
         trigger = self._trigger(person, None)
         payload = gestures.submission(self._world, person, view=view, trigger_id=trigger)

@@ -159,6 +159,7 @@ class Call:
     status: int | None
     ok: bool
     error: str | None
+    answer: Json | None = None
 
 
 @dataclass(frozen=True)

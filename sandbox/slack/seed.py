@@ -58,7 +58,8 @@ def build(seed: Json) -> Workspace:
 def _app(app: Json) -> App:
     commands = app["commands"]
     escapes = {name: bool((said or {}).get("should_escape")) for name, said in commands.items()}
-    return App(**(_copied(app) | {"commands": escapes}))
+    words = {name: dict(said or {}) for name, said in commands.items()} | app.get("words", {})
+    return App(**(_copied(app) | {"commands": escapes, "words": words}))
 
 
 def _channel(channel: Json, everybody: set[str]) -> Channel:
@@ -135,6 +136,7 @@ def _of_the_app(manifest: Json) -> Json:
         "scopes": list(scopes.get("bot") or []),
         "commands": {row["command"]: row for row in features.get("slash_commands") or []},
         "shortcuts": [row["callback_id"] for row in features.get("shortcuts") or []],
+        "words": {row["callback_id"]: row for row in features.get("shortcuts") or []},
         "events": list((settings.get("event_subscriptions") or {}).get("bot_events") or []),
     }
     if name := (features.get("bot_user") or {}).get("display_name"):

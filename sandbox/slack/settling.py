@@ -38,7 +38,7 @@ def submission(world: World, answered: Answered, *, view: View) -> Json:
     if answered.failed is not None:
         return _trouble(answered.failed)
     body: Any = answered.body or {}
-    view.errors = {}
+    world.views.object_to(view, {})
     try:
         return {"failed": None, "text": "", **_responded(world, body, view=view)}
     except (SlackError, AttributeError, KeyError) as refused:
@@ -66,7 +66,7 @@ def message_back(world: World, body: Json, *, person: str, channel: str, replace
     text, blocks = chat.content(body)
     if replaces is not None and body.get("replace_original"):
         message = world.conversations.find(channel, replaces)
-        message.text, message.blocks, message.edited = text, blocks, world.conversations.next_ts()
+        world.conversations.edit(message, text, blocks)
         return
     to = None if body.get("response_type") == "in_channel" else person
     beside = {"ephemeral_to": to, "thread_ts": arguments.words(body, "thread_ts")}
@@ -96,7 +96,7 @@ def _responded(world: World, body: Json, *, view: View) -> Json:
         case "clear":
             world.views.clear(view.person)
         case "errors":
-            return {"errors": _errors(view, body["errors"])}
+            return {"errors": _errors(world, view, body["errors"])}
         case "update":
             world.views.update(view, _checked(body), expected_hash=None)
         case "push":
@@ -106,14 +106,14 @@ def _responded(world: World, body: Json, *, view: View) -> Json:
     return {"response_action": body.get("response_action")}
 
 
-def _errors(view: View, errors: dict[str, str]) -> dict[str, str]:
+def _errors(world: World, view: View, errors: dict[str, str]) -> dict[str, str]:
     """Each has to name an input block; Slack shows nothing but trouble otherwise."""
     blocks: list[Json] = view.content["blocks"]
     inputs = {block["block_id"] for block, _ in interactive(blocks) if block["type"] == "input"}
     strangers = sorted(set(errors) - inputs)
     if strangers or not errors:
         raise SlackError("invalid_errors", unknown_blocks=strangers)
-    view.errors = dict(errors)
+    world.views.object_to(view, errors)
     return view.errors
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
+from sandbox.slack.onlooking import Anew
 from sandbox.slack.wire import Json
 from sandbox.slack.workspace import Channel, Group, Person
 from sandbox.slack.world import World
@@ -74,6 +75,7 @@ class Staging:
     async def _clock(self, request: web.Request, said: Json) -> Json:
         del request
         self._world.clock.forward(float(said.get("forward", 0)))
+        self._world.onlookers.tell(Anew())
         return {"now": self._world.clock.now()}
 
     async def _rate_limits(self, request: web.Request, said: Json) -> Json:
@@ -145,6 +147,7 @@ class Staging:
         else:
             _change(person, said)
         person.updated = int(self._world.clock.now())
+        self._world.onlookers.tell(Anew())
         if tell:
             user = person.shown(with_email="users:read.email" in workspace.app.scopes)
             await self._events.tell({"type": "user_change", "user": user, "cache_ts": person.updated})
@@ -160,6 +163,7 @@ class Staging:
         else:
             said.setdefault("members", set(self._world.workspace.people))
             channels[said["id"]] = Channel(**said)
+        self._world.onlookers.tell(Anew())
         return channels[said["id"]].shown()
 
     async def _group(self, request: web.Request, said: Json) -> Json:
@@ -173,6 +177,7 @@ class Staging:
             group = Group(f"S0{name.upper().replace('-', '')}", name, name)
             workspace.groups[group.id] = group
         _change(group, said)
+        self._world.onlookers.tell(Anew())
         return asdict(group)
 
     async def _event(self, request: web.Request, said: Json) -> Json:

@@ -5,6 +5,7 @@ from secrets import token_hex
 
 from sandbox.slack.clock import Clock
 from sandbox.slack.errors import SlackError
+from sandbox.slack.onlooking import AtHome, Stacked, Tell
 from sandbox.slack.wire import Json
 from sandbox.slack.workspace import App
 
@@ -54,14 +55,19 @@ class View:
 
 
 class Views:
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, tell: Tell) -> None:
         self._clock = clock
+        self._tell = tell
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
 
     def top(self, person: str) -> View | None:
         stack = self._stacks.get(person)
         return stack[-1] if stack else None
+
+    def stack(self, person: str) -> list[View]:
+        """Bottom first."""
+        return list(self._stacks.get(person, ()))
 
     def home(self, person: str) -> View | None:
         return self._homes.get(person)
@@ -93,7 +99,14 @@ class Views:
         view.content = content
         view.errors = {}
         view.hash = self._next_hash()
+        self._tell(AtHome(view.person) if content["type"] == "home" else Stacked(view.person))
         return view
+
+    def object_to(self, view: View, errors: dict[str, str]) -> None:
+        """Why its submission was refused, by block_id; nothing takes back what was said before."""
+        if errors != view.errors:
+            view.errors = dict(errors)
+            self._tell(Stacked(view.person))
 
     def publish(self, person: str, content: Json, *, expected_hash: str | None) -> View:
         home = self._homes.get(person)
@@ -101,15 +114,18 @@ class Views:
             return self.update(home, content, expected_hash=expected_hash)
         view_id = self._next_id()
         self._homes[person] = View(view_id, person, content, self._next_hash(), root=view_id)
+        self._tell(AtHome(person))
         return self._homes[person]
 
     def close(self, view: View) -> None:
         stack = self._stacks.get(view.person, [])
         if view in stack:
             stack.remove(view)
+            self._tell(Stacked(view.person))
 
     def clear(self, person: str) -> None:
         self._stacks.pop(person, None)
+        self._tell(Stacked(person))
 
     def _lay(self, person: str, content: Json) -> View:
         self._refuse_double(content)
@@ -118,6 +134,7 @@ class Views:
         root = below.root if below else view_id
         view = View(view_id, person, content, self._next_hash(), root, below.id if below else None)
         self._stacks[person].append(view)
+        self._tell(Stacked(person))
         return view
 
     def _all(self) -> list[View]:

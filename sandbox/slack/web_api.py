@@ -43,17 +43,18 @@ class WebApi:
 
     async def meet_faults(self, request: web.Request, method: str, args: Json, perform: Perform) -> web.StreamResponse:
         """Log the call, let it meet what was ordered for it, perform it, answer."""
-        call = self._world.calls.begin(method, args, at=time.time())
+        calls = self._world.calls
+        call = calls.begin(method, args, at=time.time())
         began = time.monotonic()
         try:
             response = await self._struck(request, call, perform)
+            call.status = response.status
         except Dropped:
             call.error = call.error or "dropped"
             cut(request)
             return web.Response()
         finally:
-            call.took = time.monotonic() - began
-        call.status = response.status
+            calls.end(call, took=time.monotonic() - began)
         return response
 
     async def _struck(self, request: web.Request, call: Call, perform: Perform) -> web.Response:
@@ -151,6 +152,7 @@ def _noted(call: Call, perform: Perform) -> web.Response:
         return _rate_limited(call, limited.retry_after)
     body = json.loads(response.text or "{}")
     call.ok, call.error = bool(body.get("ok")), body.get("error")
+    call.answer = None if call.ok else body
     return response
 
 

@@ -178,6 +178,8 @@ class App:
     commands: dict[str, bool]
     """Each command, and whether it escapes what is typed (`should_escape`)."""
     shortcuts: list[str]
+    words: dict[str, Json]
+    """What the manifest says of each command and shortcut: name, description, usage_hint."""
     events: list[str]
     token_error: str | None = None
     """Set: every call with the bot's token is answered so (account_inactive, token_revoked)."""

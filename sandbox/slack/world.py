@@ -8,6 +8,7 @@ from sandbox.slack.clock import Clock
 from sandbox.slack.conversations import Conversations, Message
 from sandbox.slack.delivering import Delivering
 from sandbox.slack.faults import Faults
+from sandbox.slack.onlooking import Anew, Onlookers
 from sandbox.slack.rates import Rates
 from sandbox.slack.response_urls import ResponseUrls
 from sandbox.slack.socket_mode import Links
@@ -18,13 +19,14 @@ from sandbox.slack.wire import Json
 
 
 class World:
-    """Connections, the clock and where deliveries go outlive a reset; everything else begins again."""
+    """Connections, onlookers, the clock and where deliveries go outlive a reset; everything else begins again."""
 
     def __init__(self, seeded: Json, *, bot_url: str | None, rate_limits: bool) -> None:
         self._seed = seeded
         self._rate_limits = rate_limits
         self._base = ""
         self.clock = Clock()
+        self.onlookers = Onlookers()
         app = seeded["app"]
         self.links = Links(app["id"])
         self.delivering = Delivering(self.links, signing_secret=app["signing_secret"], bot_url=bot_url)
@@ -32,13 +34,13 @@ class World:
 
     def begin(self) -> None:
         self.workspace = seed.build(self._seed)
-        self.conversations = Conversations(self.clock)
-        self.views = Views(self.clock)
+        self.conversations = Conversations(self.clock, self.onlookers.tell)
+        self.views = Views(self.clock, self.onlookers.tell)
         self.triggers = Triggers(self.clock)
         self.response_urls = ResponseUrls(self.clock)
         self.response_urls.base = self._base
         self.faults = Faults()
-        self.calls = CallLog()
+        self.calls = CallLog(self.onlookers.tell)
         self.rates = Rates(self.clock, on=self._rate_limits)
         self._entries: dict[tuple[str, str], Entries] = {}
         self.offered: dict[tuple[str, str, str], list[Json]] = {}
@@ -49,6 +51,7 @@ class World:
         self.faults.clear()
         self.delivering.clear()
         self.begin()
+        self.onlookers.tell(Anew())
 
     def answers_at(self, base: str) -> None:
         self._base = base
@@ -63,6 +66,10 @@ class World:
         entries = self.entries(view.person, view.id)
         values = state_values.of(view.content["blocks"], entries)
         return view.shown(self.workspace.app, team=self.workspace.id, values=values)
+
+    def shown_modal(self, view: View) -> Json:
+        """With what its last submission was refused for."""
+        return self.shown_view(view) | {"errors": view.errors}
 
     def answered_view(self, view: View) -> Json:
         """As views.* answer: the state is empty there."""

@@ -40,8 +40,7 @@ def update(world: World, args: Json) -> Json:
         raise SlackError("msg_too_long")
     if args.get("blocks") is None:
         blocks = message.blocks
-    message.text, message.blocks = text, blocks
-    message.edited = world.conversations.next_ts()
+    world.conversations.edit(message, text, blocks)
     shown = {name: value for name, value in message.shown().items() if name != "ts"}
     return {"channel": message.channel, "ts": message.ts, "text": text, "message": shown}
 
