@@ -53,7 +53,7 @@ def build(world: World, *, beside: str | None = None) -> web.Application:
 async def _loopback_only(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """A page from elsewhere must not reach the control plane, nor under a name of its own: another port is elsewhere."""
+    """A page from elsewhere, another port too, must not reach the control plane, nor may it under a name of its own."""
     origin = request.headers.get("Origin")
     is_ours = origin is None or urlsplit(origin).netloc == request.host
     if not is_ours or urlsplit(f"//{request.host}").hostname not in LOOPBACK:

@@ -1,0 +1,30 @@
+/* A face for everybody: initials on a colour of their own. */
+
+import { html } from "./vendor/htm-preact.js";
+
+const COLOURS = 8;
+
+export function Avatar({ person, small = false }) {
+  const name = person?.real_name || person?.name || "?";
+  const look = person?.is_bot ? "is-app" : `tone-${tone(person?.id ?? name)}`;
+  return html`<span class=${`avatar ${look} ${small ? "is-small" : ""}`} aria-hidden="true">${initials(name)}</span>`;
+}
+
+function initials(name) {
+  const words = name.split(/\s+/).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...word][0].toUpperCase()).join("");
+}
+
+function tone(id) {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.codePointAt(0)) % 9973;
+  return sum % COLOURS;
+}
+
+/* Who speaks in a message; Slack itself has no entry among the people. */
+export function author(message, people) {
+  const known = people.find((person) => person.id === message.user);
+  if (known) return known;
+  return { id: message.user, name: "Workspace", real_name: message.user === "USLACKBOT" ? "Workspace" : message.user, is_bot: false };
+}
