@@ -29,7 +29,7 @@ export function App() {
       <${Head} drawer=${drawer} toggle=${toggle} />
       ${state.link === "lost" ? html`<p class="banner" role="status">Reconnecting … The stand-in does not answer at the moment.</p>` : null}
       <${Sidebar} />
-      <main class="main" aria-label=${placeName()}><${Place} key=${`${state.person}/${state.place}`} /></main>
+      <main class="main" aria-label=${placeName()}><${Place} key=${`${state.person}/${state.place}/${state.visit.number}`} /></main>
       <aside id="beside" class="beside" aria-label="Account"></aside>
       ${drawer ? html`<div class="shade" onClick=${() => setDrawer("")}></div>` : null}
       ${drawer === "sent" ? html`<${Sent} close=${() => setDrawer("")} />` : null}

@@ -1,12 +1,13 @@
 /* A face for everybody: initials on a colour of their own. */
 
 import { html } from "./vendor/htm-preact.js";
+import { state } from "./store.js";
 
 const COLOURS = 8;
 
 export function Avatar({ person, small = false }) {
   const name = person?.real_name || person?.name || "?";
-  const look = person?.is_bot ? "is-app" : `tone-${tone(person?.id ?? name)}`;
+  const look = person?.is_bot ? "is-app" : `tone-${tone(person?.id)}`;
   return html`<span class=${`avatar ${look} ${small ? "is-small" : ""}`} aria-hidden="true">${initials(name)}</span>`;
 }
 
@@ -16,10 +17,10 @@ function initials(name) {
   return letters.map((word) => [...word][0].toUpperCase()).join("");
 }
 
+/* By the order in which they joined, so that neighbours differ. */
 function tone(id) {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.codePointAt(0)) % 9973;
-  return sum % COLOURS;
+  const at = state.workspace.people.findIndex((person) => person.id === id);
+  return (at + COLOURS) % COLOURS;
 }
 
 /* Who speaks in a message; Slack itself has no entry among the people. */

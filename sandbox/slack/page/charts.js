@@ -69,14 +69,14 @@ function axes(chart, title) {
     <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${`${title}: ${chart.type} chart, figures below`}>
       ${ticks.map(
         (tick) => html`<line class="grid" x1=${LEFT} x2=${WIDTH} y1=${y(tick)} y2=${y(tick)} />
-          <text class="tick" x=${LEFT - 6} y=${y(tick) + 4} text-anchor="end">${short(tick)}</text>`,
+          <text class="scale" x=${LEFT - 6} y=${y(tick) + 4} text-anchor="end">${short(tick)}</text>`,
       )}
       ${drawn}
       <line class="base" x1=${LEFT} x2=${WIDTH} y1=${y(0)} y2=${y(0)} />
       ${categories.map((category, number) =>
         number % every
           ? null
-          : html`<text class="tick" x=${LEFT + step * (number + 0.5)} y=${HEIGHT - 6} text-anchor="middle">${cut(category, categories.length / every)}</text>`,
+          : html`<text class="scale" x=${LEFT + step * (number + 0.5)} y=${HEIGHT - 6} text-anchor="middle">${cut(category, categories.length / every)}</text>`,
       )}
     </svg>
     ${xLabel ? html`<p class="axis-label is-below">${xLabel}</p>` : null}

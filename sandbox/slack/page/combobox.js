@@ -105,7 +105,7 @@ export function Combobox({ choices, load, least = 0, chosen, many, most = 100, p
         type="text"
         role="combobox"
         autocomplete="off"
-        spellcheck="false"
+        spellcheck=${false}
         aria-autocomplete="list"
         aria-expanded=${String(isOpen)}
         aria-controls=${id}

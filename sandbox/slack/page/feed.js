@@ -1,6 +1,6 @@
 /* Follows the stand-in's feed, and takes it up again whenever it breaks off. */
 
-import { changed, readAddress, seePlace, state, take } from "./store.js";
+import { changed, readAddress, seePlace, state, take, visit } from "./store.js";
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 4000;
@@ -53,6 +53,7 @@ function moved() {
     Object.assign(state, { person, rooms: {}, views: [], home: null });
     connect();
   } else {
+    visit();
     seePlace();
   }
   changed();

@@ -3,7 +3,6 @@
 import { Component, html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { dayOf, dayWords } from "./dates.js";
 import { Message } from "./message.js";
-import { lastRead } from "./reads.js";
 import { now, person, room, state } from "./store.js";
 
 const LEAF = 25;
@@ -17,7 +16,6 @@ export function Room({ channel }) {
   const [begun, replies] = threads(messages);
   const leaves = Math.max(1, Math.ceil(begun.length / LEAF));
   const [drawn, setDrawn] = useState(FIRST_LEAVES);
-  const [readUpTo] = useState(() => lastRead(state.person, channel));
   const [isBehind, setBehind] = useState(false);
   const frame = useRef(null);
   const isAtEnd = useRef(true);
@@ -56,8 +54,7 @@ export function Room({ channel }) {
   const known = room(channel);
   const name = known?.is_im ? state.workspace.app.name : `#${known?.name ?? ""}`;
   const from = Math.max(0, leaves - drawn);
-  const fresh = begun.find((message) => message.ts > readUpTo && message.user !== state.person);
-  const marker = fresh && fresh !== begun[0] && readUpTo !== "0" ? fresh.ts : "";
+  const marker = state.visit.fresh;
   return html`<div class="room" ref=${frame} onScroll=${scrolled} tabindex="0" role="region" aria-label=${`Messages in ${name}`}>
       <div class="log" role="log" aria-live="polite" aria-busy=${String(drawn < leaves)} aria-label=${`Messages in ${name}`}>
         ${from === 0 ? html`<${Beginning} name=${name} isApp=${known?.is_im} isEmpty=${!begun.length} />` : null}

@@ -17,6 +17,7 @@ export const state = {
   beside: false,
   clock: 0,
   notes: [],
+  visit: { number: 0, fresh: "" },
   version: 0,
 };
 
@@ -48,6 +49,7 @@ export function take(line) {
 const taking = {
   all(line) {
     const { person, workspace, rooms, views, home, beside, clock } = line;
+    const isFirst = !Object.keys(state.rooms).length;
     Object.assign(state, { workspace, rooms, views, home, beside, clock });
     if (person !== state.person) becomeQuietly(person);
     const calls = new Map([...line.refused, ...line.calls].map((call) => [call.id, call]));
@@ -56,6 +58,7 @@ const taking = {
     if (!room(state.place) && state.place !== "home" && state.place !== "dm") {
       state.place = workspace.channels[0]?.id ?? "home";
     }
+    if (isFirst) visit();
     seePlace();
   },
   message({ channel, message }) {
@@ -134,6 +137,15 @@ export function person(id = state.person) {
 
 export function unread(channel) {
   return reads.unread(state.person, state.rooms[channel] ?? []);
+}
+
+/* A place is opened: what was not read before is marked as new for as long as one stays. */
+export function visit() {
+  const messages = state.rooms[openRoom()] ?? [];
+  const readUpTo = messages.length ? reads.lastRead(state.person, openRoom()) : "0";
+  const isNew = ({ ts, user }) => ts > readUpTo && user !== state.person;
+  const fresh = readUpTo === "0" ? undefined : messages.find(isNew);
+  state.visit = { number: state.visit.number + 1, fresh: fresh?.ts ?? "" };
 }
 
 /* What stands in the open room counts as read while somebody looks. */
