@@ -1,7 +1,7 @@
 /* A menu to choose from by typing: a list that is there, or one that the app is asked for; one choice or several. */
 
-import { html, useEffect, useRef, useState } from "./vendor/htm-preact.js";
-import { keepPlaced, nextId } from "./popover.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
+import { keepPlaced, nextId, place } from "./popover.js";
 
 const REST = 150;
 
@@ -48,6 +48,11 @@ export function Combobox({ choices, load, least = 0, chosen, many, most = 100, p
       if (list.current?.isConnected) list.current.hidePopover();
     };
   }, [isOpen]);
+
+  // What is chosen may have made the field higher.
+  useLayoutEffect(() => {
+    if (isOpen) place(list.current, box.current, { wide: true });
+  }, [chosen.length, offered.length]);
 
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });

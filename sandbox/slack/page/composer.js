@@ -2,7 +2,7 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { suggestions } from "./completing.js";
-import { gesture } from "./gestures.js";
+import { gesture, saidIfFailed } from "./gestures.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
 import { escaped } from "./mrkdwn.js";
@@ -48,12 +48,15 @@ export function Composer({ channel }) {
     area.style.height = `${Math.min(area.scrollHeight, 200)}px`;
   }, [text]);
 
-  const send = () => {
+  const send = async () => {
     const said = text.trim();
     if (!said) return;
     write("");
-    if (said.startsWith("/")) gesture("types", { text: said, channel });
-    else gesture("says", { text: mentioned(escaped(said)), channel });
+    const told = said.startsWith("/")
+      ? await gesture("types", { text: said, channel })
+      : await gesture("says", { text: mentioned(escaped(said)), channel });
+    // What reached nobody is given back, unless something else was begun meanwhile.
+    if (!told && !unsent.get(key)) write(said);
   };
   const accept = (suggestion) => {
     write(suggestion.text);
@@ -141,6 +144,6 @@ function Shortcuts() {
     title="Shortcuts"
     className="bolt"
     items=${items}
-    choose=${({ key }) => gesture("shortcut", { callback_id: key })}
+    choose=${async ({ key }) => saidIfFailed(await gesture("shortcut", { callback_id: key }))}
   />`;
 }

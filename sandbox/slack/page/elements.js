@@ -2,7 +2,7 @@
 
 import { html, useState } from "./vendor/htm-preact.js";
 import { confirmed } from "./confirm.js";
-import { fillSoon, choose, click } from "./gestures.js";
+import { choose, click, failure, fillSoon } from "./gestures.js";
 import { Menu } from "./menu.js";
 import { isSafe } from "./mrkdwn.js";
 import { Picture } from "./picture.js";
@@ -48,10 +48,7 @@ function Button({ block, element }) {
 
 /* Slack's warning triangle beside what the app did not answer. */
 function Trouble({ failed }) {
-  const words =
-    failed === "operation_timeout"
-      ? "The app did not answer within three seconds (operation_timeout)."
-      : `The app could not be reached (${failed}).`;
+  const words = failure(failed);
   return html`<span class="trouble" role="img" aria-label=${words} title=${words}>⚠️</span>`;
 }
 

@@ -33,6 +33,17 @@ export async function gesture(name, said = {}, { person = state.person, quiet = 
   return null;
 }
 
+/* Where nothing else on the page shows that the app did not take it. */
+export function saidIfFailed(told) {
+  if (told?.failed) note(failure(told.failed));
+  return told;
+}
+
+export function failure(failed) {
+  if (failed === "operation_timeout") return "The app did not answer within three seconds (operation_timeout).";
+  return `The app could not be reached (${failed}).`;
+}
+
 /* Fills on one surface go out in order, and whatever follows waits for them. */
 const filling = new Map();
 const waiting = new Map();
@@ -41,7 +52,7 @@ export function fill(surface, block, element, value, { tell = true } = {}) {
   const before = filling.get(surface.key) ?? Promise.resolve();
   const said = { ...surface.named, block_id: block.block_id, action_id: element.action_id, value, tell };
   const person = state.person;
-  const sent = before.then(() => gesture("fills", said, { person }));
+  const sent = before.then(() => gesture("fills", said, { person })).then(saidIfFailed);
   filling.set(surface.key, sent);
   return sent;
 }

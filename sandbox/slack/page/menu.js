@@ -1,6 +1,6 @@
 /* A button that opens a menu: arrows move, Enter chooses, Esc closes. */
 
-import { html, useEffect, useRef, useState } from "./vendor/htm-preact.js";
+import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { keepPlaced, nextId } from "./popover.js";
 
 /* `items`: {key, label, note, lead, href, checked}; `choose` is given the item. */
@@ -10,7 +10,7 @@ export function Menu({ button, label, items, choose, title, className = "", data
   const opener = useRef(null);
   const list = useRef(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     const stop = keepPlaced(list.current, opener.current);
     const checked = list.current.querySelector("[aria-checked=true]");
