@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from slack_sdk import WebClient
 
 from sandbox.slack import page_files
@@ -26,23 +26,24 @@ MESSAGES = 100
 SCROLLED = 2_000
 FRAME = 1000 / 60
 
-READY = """() => new Promise((resolve) => {
-  const look = () => document.querySelector("main textarea") ? resolve(performance.now()) : requestAnimationFrame(look);
-  look();
-})"""
 # The moment that a message stands in the page and the frame after it was drawn, by the wall clock.
 WATCH = """() => {
   window.seen = {};
+  for (const node of document.querySelectorAll(".message")) node.dataset.seen = "yes";
   new MutationObserver(() => {
     for (const node of document.querySelectorAll(".message:not([data-seen])")) {
       node.dataset.seen = "yes";
       const words = node.textContent;
       requestAnimationFrame(() => setTimeout(() => {
-        window.seen[/bench-\\d+/.exec(words)?.[0]] = Date.now();
+        window.seen[/bench-\\d+-/.exec(words)?.[0]] = Date.now();
       }));
     }
   }).observe(document.querySelector(".log"), { childList: true, subtree: true });
 }"""
+ARRIVED = """(name) => new Promise((resolve) => {
+  const look = () => window.seen[name] ? resolve() : setTimeout(look, 20);
+  look();
+})"""
 SCROLL = """async () => {
   const room = document.querySelector(".room");
   const frames = [], tasks = [];
@@ -88,7 +89,7 @@ def measure() -> Row:
             else:
                 _card(client, f"card {number}")
         page = _open(browser, slack)
-        page.wait_for_function(f"document.querySelectorAll('.message').length > {SCROLLED}")
+        expect(page.locator(".message")).to_have_count(SCROLLED + 1, timeout=30_000)
         scrolled = page.evaluate(SCROLL)
         arrived = _arrivals(page, client)
         page.context.close()
@@ -119,14 +120,15 @@ def _browser() -> Iterator[Browser]:
 def _open(browser: Browser, slack: StandIn) -> Page:
     """In a context of its own: nothing is in the browser's cache."""
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    page.goto(f"{slack.url}/#/U0ANN/C0GENERAL", wait_until="commit")
+    page.goto(f"{slack.url}/#/U0ANN/C0GENERAL")
     return page
 
 
 def _ready(browser: Browser, slack: StandIn) -> float:
-    """Until the message box is there, from the navigation's start."""
+    """From the navigation's start until the messages and the message box are drawn, as the page itself marks it."""
     page = _open(browser, slack)
-    took = float(page.evaluate(READY))
+    page.wait_for_selector("main textarea")
+    took = float(page.evaluate("performance.getEntriesByName('ready')[0].startTime"))
     page.context.close()
     return took
 
@@ -137,17 +139,17 @@ def _arrivals(page: Page, client: WebClient) -> list[float]:
     page.evaluate(WATCH)
     called: dict[str, float] = {}
     for number in range(MESSAGES):
-        name = f"bench-{number}"
+        name = f"bench-{number}-"
         called[name] = time.time() * 1000
         _card(client, name)
-        page.wait_for_function("(name) => window.seen[name]", arg=name)
+        page.evaluate(ARRIVED, name)
     seen: dict[str, Any] = page.evaluate("window.seen")
     return sorted(seen[name] - moment for name, moment in called.items())
 
 
 def _card(client: WebClient, text: str) -> None:
     button = {"type": "button", "text": {"type": "plain_text", "text": "Approve Request"}, "action_id": "approve"}
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "section", "text": {"type": "mrkdwn", "text": f"<@U0ANN> asks for *s3-access*: {text}"}},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": "1 approval is needed, by <@U0BOB>."}]},
         {"type": "actions", "elements": [button]},

@@ -17,6 +17,10 @@ export function App() {
   useEffect(() => {
     document.title = title();
   });
+  const isReady = Boolean(state.workspace);
+  useEffect(() => {
+    if (isReady) performance.mark("ready");
+  }, [isReady]);
   if (!state.workspace) {
     return html`<p class="starting" role="status">Opening the practice workspace …</p>`;
   }

@@ -1,15 +1,13 @@
-/* Begins here: the page is drawn, follows the feed, and what stands beside it is asked in. */
+/* Draws the page, and asks in what stands beside it; the feed is followed already (early.js). */
 
 import { html, render } from "./vendor/htm-preact.js";
 import { App } from "./app.js";
-import { follow } from "./feed.js";
 import { state, subscribe } from "./store.js";
 import { api } from "./api.js";
 
 const root = document.getElementById("app");
 root.textContent = "";
 render(html`<${App} />`, root);
-follow();
 
 let mounted = false;
 subscribe(async () => {

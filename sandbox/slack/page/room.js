@@ -5,9 +5,10 @@ import { dayOf, dayWords } from "./dates.js";
 import { Message } from "./message.js";
 import { now, person, room, state } from "./store.js";
 
-const LEAF = 25;
-const FIRST_LEAVES = 3;
-const MORE_LEAVES = 4;
+/* Small enough to be laid out within a frame as it is scrolled into sight. */
+const LEAF = 10;
+const FIRST_LEAVES = 6;
+const MORE_LEAVES = 10;
 const NEAR = 40;
 const TOGETHER = 300;
 
