@@ -45,6 +45,12 @@ class CallLog:
         call.took = took
         self._tell(Called(call))
 
+    def refused_answer(self, to: str, body: Json, refusal: Json, *, at: float) -> None:
+        """What the app answered to a delivery is no call, but is refused like one, and stands here beside them."""
+        call = self.begin(f"answer to {to}", body, at=at)
+        call.error, call.answer = refusal["error"], refusal
+        self.end(call, took=0.0)
+
     def last(self, number: int, *, refused: bool = False) -> list[Json]:
         """The newest that were answered, oldest first."""
         ended = (call for call in reversed(self._calls) if call.took is not None and not (refused and call.ok))

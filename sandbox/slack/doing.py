@@ -86,7 +86,7 @@ class Doing:
         payload = gestures.suggestion(world, person, surface=where, element=named, query=query)
         delivery = self._delivery("block_suggestion", payload, "interactive", lambda _: {})
         answered = await world.delivering.send(delivery)
-        told, options = settling.suggestion(answered)
+        told, options = settling.suggestion(world, answered)
         world.offered[person.id, surface.name, element["action_id"]] = options
         return {"delivery": delivery.id, "status": answered.status, "body": answered.body, **told}
 

@@ -1,5 +1,6 @@
 """What an app's answer to a delivery changes: messages shown, modals moved on, failures told."""
 
+import time
 from typing import Any
 
 from sandbox.slack import arguments, normalising, validating
@@ -23,6 +24,7 @@ def command(world: World, answered: Answered, *, sent: Json) -> Json:
     try:
         return _acknowledged(world, answered.body, person=person, channel=channel)
     except SlackError as refused:
+        _log_refused(world, sent["command"], answered.body, refused.body())
         told = _command_failed(world, "invalid_command_response", sent=sent)
         return told | {"errors": refused.body()}
 
@@ -43,15 +45,18 @@ def submission(world: World, answered: Answered, *, view: View) -> Json:
         return {"failed": None, "text": "", **_responded(world, body, view=view)}
     except (SlackError, AttributeError, KeyError) as refused:
         beside = refused.body() if isinstance(refused, SlackError) else {}
+        _log_refused(world, "a submission", body, beside or {"error": "invalid_response"})
         return _trouble("invalid_response") | {"refused": beside}
 
 
-def suggestion(answered: Answered) -> tuple[Json, list[Json]]:
+def suggestion(world: World, answered: Answered) -> tuple[Json, list[Json]]:
     """The answer told, and the options that were offered."""
     if answered.failed is not None:
         return {"failed": answered.failed, "options": []}, []
     body: Any = answered.body
-    if not isinstance(body, dict) or validating.judge_options(body):
+    if not isinstance(body, dict) or (objections := validating.judge_options(body)):
+        lines = [objection.line() for objection in objections] if isinstance(body, dict) else []
+        _log_refused(world, "a menu", body, {"error": "invalid_options", "errors": lines})
         return {"failed": "invalid_options", "options": []}, []
     grouped = [option for group in body.get("option_groups") or [] for option in group["options"]]
     options = list(body.get("options") or []) + grouped
@@ -81,6 +86,11 @@ def _acknowledged(world: World, body: Any, *, person: str, channel: str) -> Json
     to = None if said.get("response_type") == "in_channel" else person
     world.bot_says(channel, text, blocks, ephemeral_to=to)
     return {"failed": None, "text": text, "blocks": blocks}
+
+
+def _log_refused(world: World, to: str, body: Any, refusal: Json) -> None:  # noqa: ANN401 - an app's answer
+    args = body if isinstance(body, dict) else {"body": body}
+    world.calls.refused_answer(to, args, refusal, at=time.time())
 
 
 def _command_failed(world: World, failed: str, *, sent: Json) -> Json:

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from slack_bolt import App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -47,3 +48,14 @@ def test_every_call_is_listed_newest_first_and_its_payload_is_text(client: WebCl
     assert "xoxb" not in page.content()
     page.get_by_label("Refused only").check()
     expect(page.get_by_text("Nothing was refused.")).to_be_visible()
+
+
+def test_an_answer_to_a_command_that_slack_would_refuse_stands_there_too(look: Look, app: App) -> None:
+    app.command("/iam")(lambda ack: ack(blocks=[section("y" * 3001)]))
+    page = look()
+    page.get_by_role("textbox").fill("/iam my")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("/iam failed with the error “invalid_command_response”")).to_be_visible()
+    page.get_by_role("button", name="What the bot sent, 1 refused").click()
+    expect(page.locator(".method").first).to_have_text("answer to /iam")
+    expect(page.locator(".pointer")).to_have_text("/blocks/0/text/text")

@@ -1,6 +1,7 @@
 /* The whole page: head, channels, the open place, what stands beside, and what lies over it all. */
 
-import { html, useEffect, useState } from "./vendor/htm-preact.js";
+import { html, useEffect, useLayoutEffect, useState } from "./vendor/htm-preact.js";
+import { Beside } from "./beside.js";
 import { Confirm } from "./confirm.js";
 import { Head } from "./head.js";
 import { Modal } from "./modal.js";
@@ -12,7 +13,7 @@ import { dismiss, person, state, subscribe, unread } from "./store.js";
 export function App() {
   const [, redraw] = useState(0);
   const [drawer, setDrawer] = useState("");
-  useEffect(() => subscribe(() => redraw((before) => before + 1)), []);
+  useLayoutEffect(() => subscribe(() => redraw((before) => before + 1)), []);
   useEffect(() => setDrawer((before) => (before === "channels" ? "" : before)), [state.place, state.person]);
   useEffect(() => {
     document.title = title();
@@ -34,7 +35,7 @@ export function App() {
       ${state.link === "lost" ? html`<p class="banner" role="status">Reconnecting … The stand-in does not answer at the moment.</p>` : null}
       <${Sidebar} />
       <main class="main" aria-label=${placeName()}><${Place} key=${`${state.person}/${state.place}/${state.visit.number}`} /></main>
-      <aside id="beside" class="beside" aria-label="Account"></aside>
+      <${Beside} />
       ${drawer ? html`<div class="shade" onClick=${() => setDrawer("")}></div>` : null}
       ${drawer === "sent" ? html`<${Sent} close=${() => setDrawer("")} />` : null}
     </div>

@@ -10,11 +10,16 @@ import { go, room, state } from "./store.js";
 
 const unsent = new Map();
 let box = null;
+let composed = null;
 
 /* Puts that text into the message box, for the person to send. */
 export function compose(text) {
+  if (box) {
+    box(text);
+    return;
+  }
+  composed = text;
   if (state.place === "home") go("dm");
-  setTimeout(() => box?.(text));
 }
 
 export function Composer({ channel }) {
@@ -38,6 +43,8 @@ export function Composer({ channel }) {
       write(value);
       field.current?.focus();
     };
+    if (composed !== null) box(composed);
+    composed = null;
     return () => {
       box = null;
     };

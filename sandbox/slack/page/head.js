@@ -20,7 +20,7 @@ export function Head({ drawer, toggle }) {
     </p>
     <div class="head-end">
       ${state.beside
-        ? html`<button type="button" class="head-button only-medium" aria-expanded=${String(drawer === "beside")} onClick=${() => toggle("beside")}>
+        ? html`<button type="button" class="head-button only-medium" aria-label="Account" aria-expanded=${String(drawer === "beside")} onClick=${() => toggle("beside")}>
             <${Icon} name="account" /><span class="head-word">Account</span>
           </button>`
         : null}
