@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import acks, postgresql, promptness, town, weight
+from bench import acks, page, postgresql, promptness, town, weight
 
 RESULTS = Path(__file__).parent / "results"
 LATENCIES = (0.0, 0.3, 0.5)
@@ -36,6 +36,9 @@ def main() -> None:
                 town.people(slack, aws)
             heavy = weight.measure(slack, aws, engine=engine, new_url=new_url)
             found.setdefault("weight", []).append(asdict(heavy))
+    if page.CHROMIUM.exists():
+        console.print("measuring the page …")
+        found["page, ms"] = [asdict(page.measure())]
     for title, rows_ in found.items():
         console.print(_table(title, rows_))
     RESULTS.mkdir(exist_ok=True)

@@ -66,11 +66,13 @@ class Doing:
         """What was typed or chosen stays there; outside of inputs the app is told at once, unless it is half typed."""
         block, element = surface.element(*ids)
         ids = (block["block_id"], element["action_id"])
-        offered = self._world.offered.get((person.id, surface.name, element["action_id"]), [])
+        entries = self._world.entries(person.id, surface.name)
+        offered = list(self._world.offered.get((person.id, surface.name, element["action_id"]), []))
+        offered += state_values.chosen(element, entries.get(ids))
         if "external" in element["type"] and value:
             offered = await self._offered(person, surface, ids=ids, wanted=value, loaded=offered)
         entry = state_values.filled(element, value, offered=offered)
-        self._world.entries(person.id, surface.name)[ids] = entry
+        entries[ids] = entry
         if not tell or (block["type"] == "input" and not block.get("dispatch_action")):
             return {"failed": None, "text": "", "entry": entry}
         delivery = self.clicked(person, surface, ids=ids)

@@ -79,6 +79,15 @@ def choose(element: Json, wanted: str) -> Json:
     return _choose(options(element), wanted)
 
 
+def chosen(element: Json, entry: Json | None) -> list[Json]:
+    """The options that stand in a menu already: they may stay without being offered again."""
+    slot = SLOTS[element["type"]]
+    value: Any = (entry or _first(element, slot))[slot.key]
+    if slot.key == "selected_options":
+        return list(value)
+    return [value] if slot.key == "selected_option" and value else []
+
+
 def is_empty(entry: Json) -> bool:
     slot = SLOTS[entry["type"]]
     return entry[slot.key] in (None, "", [])

@@ -145,3 +145,22 @@ def test_a_shortcut_opens_a_modal_by_the_lightning_button(app: App, look: Look) 
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_role("menuitem", name="Ask for AWS access").click()
     expect(page.get_by_role("dialog", name="Ask for Access")).to_be_visible()
+
+
+def test_several_are_chosen_from_one_search_after_another(slack: StandIn, app: App, look: Look) -> None:
+    menu = {"type": "multi_external_select", "action_id": "bundle", "min_query_length": 1}
+    opens(app, modal(asked("bundle", "What you need", menu)))
+    offers(app, "S3-access", "Billing")
+    page = opened(look())
+    for typed, name in (("s3", "S3-access"), ("bill", "Billing")):
+        page.get_by_role("combobox").fill(typed)
+        with page.expect_response("**/fills"):
+            page.get_by_role("option", name=name).click()
+    slack.point_at(None)
+    with page.expect_response("**/fills") as answered:
+        page.get_by_role("button", name="Remove S3-access").click()
+    assert answered.value.ok
+    modal_now = slack.person("U0ANN").modal()
+    assert modal_now is not None
+    [kept] = modal_now.raw["state"]["values"]["bundle"]["bundle"]["selected_options"]
+    assert kept["value"] == "billing"
