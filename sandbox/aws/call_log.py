@@ -38,9 +38,11 @@ class CallLog:
             if index >= 0:
                 self._calls[index] = replace(self._calls[index], status=status, code=code)
 
-    def kept(self, operation: str | None = None) -> list[Call]:
+    def kept(self, operation: str | None = None, *, start: int = 0) -> list[Call]:
+        """In order; those before the call of the number `start` are left out."""
         with self._lock:
-            return [call for call in self._calls if operation in {None, call.operation}]
+            later = self._calls[max(start - self._first, 0) :]
+            return [call for call in later if operation in {None, call.operation}]
 
     def clear(self) -> None:
         with self._lock:

@@ -94,7 +94,7 @@ class Control:
         self._world.advisor.order(seconds=body.get("seconds"), fails=body.get("fails"))
 
     def _calls(self, body: Payload) -> object:
-        return self._world.log.kept(body.get("operation"))
+        return self._world.log.kept(body.get("operation"), start=int(body.get("start", 0)))
 
 
 def _payload(request: Request) -> Payload:

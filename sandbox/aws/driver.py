@@ -193,8 +193,9 @@ class Emulated(History):
 
     # What was called
 
-    def calls(self, operation: str | None = None) -> list[Call]:
-        return [_call(one) for one in self._control.get("calls", operation=operation)]
+    def calls(self, operation: str | None = None, *, start: int = 0) -> list[Call]:
+        """In order, from the call of the number `start` on."""
+        return [_call(one) for one in self._control.get("calls", operation=operation, start=str(start))]
 
     def changes(self) -> list[Call]:
         """The calls that were to change something, whether or not they did."""

@@ -11,9 +11,20 @@ Picture = dict[str, Any]  # JSON to be
 def state(account: Account) -> Picture:
     return {
         "account": account.account_id,
+        "alias": next(iter(account.account_aliases), None),
+        "root": _root(account),
         "users": {name: _user(account, user) for name, user in account.users.items()},
         "groups": {name: _group(group) for name, group in account.groups.items()},
         "roles": {role.name: _role(role) for role in account.roles.values()},
+    }
+
+
+def _root(account: Account) -> Picture:
+    summary = account.account_summary
+    return {
+        "keys": summary._account_access_keys_present,  # noqa: SLF001  (moto has no door to it)
+        "mfa": bool(summary._account_mfa_enabled),  # noqa: SLF001  (as above)
+        "last_used": account.root_last_used,
     }
 
 

@@ -94,6 +94,16 @@ def test_attach_speaks_to_the_same_account(aws: Emulated) -> None:
     assert aws.user_id("ann")
 
 
+def test_the_state_tells_of_the_account_itself_and_of_root(aws: Emulated) -> None:
+    assert aws.state()["root"] == {"keys": 0, "mfa": False, "last_used": None}
+    assert aws.state()["alias"] is None
+    aws.set_root(keys=1, mfa=True)
+    aws.set_root_used(datetime(2026, 1, 2, tzinfo=UTC))
+    aws.iam.create_account_alias(AccountAlias="lease-corp")
+    assert aws.state()["root"] == {"keys": 1, "mfa": True, "last_used": "2026-01-02T00:00:00"}
+    assert aws.state()["alias"] == "lease-corp"
+
+
 def test_waiting_in_vain_tells_the_last_calls(aws: Emulated) -> None:
     aws.iam.list_users()
     with pytest.raises(TimeoutError, match=r"for the moon.*ListUsers 200"):
@@ -112,6 +122,8 @@ def test_the_log_tells_calls_and_changes_without_secrets(aws: Emulated) -> None:
     assert datetime.now(UTC) - change.at < timedelta(minutes=1)
     assert [call.operation for call in aws.calls("ListUsers")] == ["ListUsers"]
     assert [call.operation for call in aws.calls()] == ["CreateLoginProfile", "ListUsers"]
+    first, second = aws.calls()
+    assert aws.calls(start=first.number + 1) == [second]
 
 
 def test_accounts_are_apart_and_reached_by_a_role(aws: Emulated) -> None:
