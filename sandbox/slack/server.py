@@ -22,7 +22,7 @@ def build(world: World, *, beside: str | None = None) -> web.Application:
     control = Control(world)
     feed = Feed(world, beside=beside is not None)
     beyond = None if beside is None else Beside(beside)
-    app = web.Application(middlewares=[_loopback_only], client_max_size=LARGEST_BODY)
+    app = web.Application(middlewares=[loopback_only], client_max_size=LARGEST_BODY)
     app.add_routes(
         [
             web.route("*", "/api/{method}", web_api.answer),
@@ -50,7 +50,7 @@ def build(world: World, *, beside: str | None = None) -> web.Application:
 
 
 @web.middleware
-async def _loopback_only(
+async def loopback_only(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """A page from elsewhere, another port too, must not reach the control plane, nor may it under a name of its own."""
