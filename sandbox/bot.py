@@ -85,12 +85,23 @@ class Bot:
 
     def wait_until_ready(self, seconds: float = 20) -> None:
         until = time.monotonic() + seconds
-        while not self._is_ready():
+        while not self.is_ready():
             if self._process is None or self._process.poll() is not None:
                 raise RuntimeError(f"the bot ended before it was ready:\n{self.tail()}")
             if time.monotonic() > until:
                 raise TimeoutError(f"the bot was not ready after {seconds} s:\n{self.tail()}")
             time.sleep(0.02)
+
+    def is_ready(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310 (our own loopback address)
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """End it as kill -9 does, the whole of it: nothing is finished, nothing said."""
@@ -129,13 +140,6 @@ class Bot:
 
     def tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text().splitlines()[-lines:]) if self.log.exists() else ""
-
-    def _is_ready(self) -> bool:
-        try:
-            with urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310 (our own loopback address)
-                return bool(answer.status == 200)
-        except (URLError, OSError):
-            return False
 
 
 def free_port() -> int:
