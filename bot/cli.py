@@ -153,11 +153,11 @@ def iam_policy(*, account: str | None) -> None:
 
 
 @main.command()
-@click.option("--port", type=int, default=None, help="Port of the page; any free one by default.")
+@click.option("--port", type=int, default=None, help="Port of the page; 9009 unless it is taken, 0 for any free one.")
 @click.option("--story", is_flag=True, help="Play the main job in the terminal.")
 def demo(*, port: int | None, story: bool) -> None:
-    """The sandbox: the real bot with no Slack and no AWS account."""
-    _find_sandbox(needs="moto")
+    """The practice workspace in a browser: the real bot with no Slack and no AWS account."""
+    os.chdir(_find_sandbox(needs="moto"))
     _become("sandbox", *(["--story"] if story else []), *_spelled({"port": port}))
 
 

@@ -1,6 +1,7 @@
 """The stage: a stand-in for Slack, an emulated AWS and the real bot, put up in a temporary folder and taken down."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -55,23 +56,25 @@ class Stage:
 
 
 @contextmanager
-def put_up(port: int = 0) -> Iterator[Stage]:
+def put_up(port: int = 0, *, beside: str | None = None) -> Iterator[Stage]:
     """Yield when the bot is ready; afterwards nothing of it is left, however it ends.
 
+    The bot has a copy of the catalog, which may be changed; `beside` is the address of what stands beside the page.
     Raises NotAsPlannedError with the bot's last words when the bot does not come up.
     """
     check_is_free(port)
     with ExitStack() as ending:
-        slack, aws = _both(port)
+        slack, aws = _both(port, beside)
         ending.enter_context(slack)
         ending.enter_context(aws)
         company.seed(aws)
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix=FOLDER)))
+        catalog = Path(shutil.copyfile(CATALOG, folder / "catalog.yaml"))
         bot = Bot(
             slack,
             aws,
             database_url=f"sqlite:///{folder / 'leasehold.db'}",
-            catalog=CATALOG,
+            catalog=catalog,
             log=folder / "bot.log",
             extra={
                 "LEASEHOLD_LOG_LEVEL": "info",
@@ -117,10 +120,10 @@ def forget_proxies() -> None:
         del os.environ[name]
 
 
-def _both(port: int) -> tuple[StandIn, Emulated]:
+def _both(port: int, beside: str | None) -> tuple[StandIn, Emulated]:
     """Start the two side by side: each takes a second."""
     with _deaf_to_interrupts(), ThreadPoolExecutor(2) as pool:
-        slack = pool.submit(StandIn.start, port=port)
+        slack = pool.submit(StandIn.start, port=port, beside=beside)
         aws = pool.submit(Emulated.start)
         return slack.result(), aws.result()
 
