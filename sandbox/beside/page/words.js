@@ -1,0 +1,52 @@
+/* Times, lengths and IAM's facts in words. */
+
+export function clock(unix) {
+  return new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
+/* 0:42, 12:05, 3:00:00. */
+export function left(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/* How long ago a day of ISO was: today, 1 day, 412 days. */
+export function age(iso) {
+  const days = Math.floor((Date.now() - Date.parse(iso)) / 86_400_000);
+  if (days < 1) return "today";
+  return days === 1 ? "1 day" : `${days} days`;
+}
+
+export function ago(iso) {
+  if (!iso) return "never used";
+  const said = age(iso);
+  return said === "today" ? "used today" : `used ${said} ago`;
+}
+
+export function shortKey(id) {
+  const [name, ...rest] = id.split(", ");
+  return [`${name.slice(0, 4)}…${name.slice(-4)}`, ...rest].join(", ");
+}
+
+const SENTENCES = {
+  membership: { added: (of, what) => `${of} joined ${what}`, removed: (of, what) => `${of} left ${what}` },
+  policy: { added: (of, what) => `${of} was given ${what}`, removed: (of, what) => `${of} lost ${what}` },
+  user: { added: (of) => `User ${of} is new`, removed: (of) => `User ${of} is gone` },
+  group: { added: (of) => `Group ${of} is new`, removed: (of) => `Group ${of} is gone` },
+};
+
+export function sentence({ verb, kind, of, what }) {
+  const own = SENTENCES[kind]?.[verb];
+  if (own) return own(of, what);
+  const thing = kind === "key" ? `key ${shortKey(what)}` : [kind, what].filter(Boolean).join(" ");
+  return `${of}: ${thing} ${verb}`;
+}
+
+/* What an IAM call was about: its names, with ARNs cut to their last part. */
+export function about(parameters) {
+  const names = ["UserName", "GroupName", "PolicyArn", "AccessKeyId", "Status", "PolicyName", "RoleName"];
+  const shown = names.filter((name) => parameters[name]).map((name) => parameters[name].split("/").at(-1));
+  return shown.join(" · ");
+}

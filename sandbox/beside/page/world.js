@@ -1,0 +1,78 @@
+/* What the panel knows of the account, the bot and what goes wrong: asked again and again, each answer waits for news. */
+
+const WAITS_AFTER_A_FAULT = 1000;
+
+export class World {
+  constructor(api) {
+    this.api = api;
+    this.told = null;
+    this.isLost = false;
+    this.listeners = new Set();
+    api.subscribe(() => this.tell());
+  }
+
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  tell() {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  async follow() {
+    for (;;) {
+      try {
+        this.told = await this.api.request(`account?version=${this.told?.version ?? 0}`);
+        this.isLost = false;
+      } catch {
+        this.isLost = true;
+      }
+      this.tell();
+      if (this.isLost) await new Promise((go) => setTimeout(go, WAITS_AFTER_A_FAULT));
+    }
+  }
+
+  /* Orders something; gives the words of a refusal, or an empty text. */
+  async order(path, said) {
+    try {
+      await this.api.request(path, said);
+      return "";
+    } catch (refused) {
+      return refused.message;
+    }
+  }
+
+  person(name) {
+    return this.api.people().find((person) => person.name === name)?.id ?? "";
+  }
+
+  name(id) {
+    return this.api.people().find((person) => person.id === id)?.name ?? id;
+  }
+
+  /* As somebody, at a place: one after the other, for the page takes up another person first. */
+  be(person, place, then = () => {}) {
+    const arrive = () => {
+      this.api.go(place);
+      const stop = this.waitUntil(() => this.api.place() === place, then);
+      setTimeout(stop, 5000);
+    };
+    if (this.api.person() === person) return arrive();
+    this.waitUntil(() => this.api.person() === person && this.api.messages("dm"), arrive);
+    this.api.become(person);
+  }
+
+  waitUntil(isSo, then) {
+    if (isSo()) {
+      then();
+      return () => {};
+    }
+    const stop = this.api.subscribe(() => {
+      if (!isSo()) return;
+      stop();
+      then();
+    });
+    return stop;
+  }
+}
