@@ -40,8 +40,8 @@ function Head({ account }) {
     <p class="account-id">
       ${account.alias && html`<b>${account.alias}</b> `}
       <span>Account <code>${account.id}</code></span>
-      ${root.keys > 0 && html` <span class="badge danger">root has a key</span>`}
-      ${!root.mfa && html` <span class="badge warn">root without MFA</span>`}
+      ${root.keys > 0 && html` <span class="tag danger">root has a key</span>`}
+      ${!root.mfa && html` <span class="tag warn">root without MFA</span>`}
     </p>
   `;
 }
@@ -68,10 +68,10 @@ function User({ user, fresh }) {
       <div class="card-head">
         <b>${user.name}</b>
         <span class="marks">
-          ${user.password && html`<span class="badge">password</span>`}
+          ${user.password && html`<span class="tag">password</span>`}
           ${user.mfa
-            ? html`<span class="badge good">MFA</span>`
-            : user.password && html`<span class="badge warn">no MFA</span>`}
+            ? html`<span class="tag good">MFA</span>`
+            : user.password && html`<span class="tag warn">no MFA</span>`}
         </span>
       </div>
       <${Chips} label="groups" kind="membership" names=${user.groups} fresh=${fresh} />
@@ -89,7 +89,7 @@ function Key({ of: key, fresh }) {
     <p class=${isNew ? "fact fresh" : "fact"}>
       key <code title=${key.id}>${words.shortKey(key.id)}</code>
       <span class="quiet"> ${age === "today" ? "new" : `${age} old`}, ${words.ago(key.last_used)}</span>
-      ${key.status !== "Active" && html` <span class="badge">inactive</span>`}
+      ${key.status !== "Active" && html` <span class="tag">inactive</span>`}
     </p>
   `;
 }
@@ -141,7 +141,7 @@ function Calls({ calls }) {
             <span class="call">
               <code>${call.operation}</code> ${words.about(call.parameters)}
               <span class="quiet"> by ${call.by}</span>
-              ${call.code && html` <span class="badge danger">${call.code}</span>`}
+              ${call.code && html` <span class="tag danger">${call.code}</span>`}
             </span>
           </li>
         `,

@@ -11,7 +11,7 @@ import { World } from "./world.js";
 const STYLE = "/beside/panel.css";
 
 export function mount(node, api) {
-  const world = new World(api);
+  const world = new World(api, node);
   if (!document.querySelector(`link[href="${STYLE}"]`)) {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: STYLE }));
   }
@@ -41,7 +41,7 @@ function Panel({ world }) {
     tabs.current.querySelector(`#tab-${next}`).focus();
   };
   return html`
-    <div class="beside">
+    <div class="stack">
       <${Tour} world=${world} />
       <${Standing} world=${world} show=${() => setOpen("leases")} isShown=${open === "leases"} />
       <div class="tabs" role="tablist" aria-label="Beside the chat" ref=${tabs} onKeyDown=${step}>

@@ -3,8 +3,9 @@
 const WAITS_AFTER_A_FAULT = 1000;
 
 export class World {
-  constructor(api) {
+  constructor(api, node) {
     this.api = api;
+    this.node = node;
     this.told = null;
     this.isLost = false;
     this.listeners = new Set();
@@ -51,8 +52,10 @@ export class World {
     return this.api.people().find((person) => person.id === id)?.name ?? id;
   }
 
-  /* As somebody, at a place: one after the other, for the page takes up another person first. */
+  /* As somebody, at a place: one after the other, for the page takes up another person first. On a narrow screen the
+     panel is a drawer over the chat, which Escape closes. */
   be(person, place, then = () => {}) {
+    this.node.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     const arrive = () => {
       this.api.go(place);
       const stop = this.waitUntil(() => this.api.place() === place, then);
