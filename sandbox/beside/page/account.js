@@ -6,6 +6,8 @@ import * as words from "./words.js";
 
 const FRESH = 20;
 const RECENT = 600;
+const TOGETHER = 2;
+const MOST_TOGETHER = 4;
 
 export function Account({ world }) {
   useWorld(world);
@@ -16,15 +18,15 @@ export function Account({ world }) {
   const fresh = told.changes.filter((change) => change.at > now - FRESH);
   return html`
     <${Head} account=${account} />
-    <${LastChange} change=${told.changes[0]} />
+    <${LastChanges} changes=${told.changes} />
     <h3>Users</h3>
-    <ul class="cards">
+    <ul class="holders">
       ${ordered(account.users, told.changes, now).map(
         (user) => html`<${User} key=${user.name} user=${user} fresh=${fresh.filter(({ of }) => of === user.name)} />`,
       )}
     </ul>
     <h3>Groups</h3>
-    <ul class="cards">
+    <ul class="holders">
       ${account.groups.map(
         (group) => html`<${Group} key=${group.name} group=${group} fresh=${fresh.filter(({ of }) => of === group.name)} />`,
       )}
@@ -46,13 +48,19 @@ function Head({ account }) {
   `;
 }
 
-function LastChange({ change }) {
+/* The last one, and what changed together with it. */
+function LastChanges({ changes }) {
+  const together = changes.filter(({ at }) => at > changes[0].at - TOGETHER).slice(0, MOST_TOGETHER);
   return html`
-    <p class="last-change" aria-live="polite">
-      ${change
-        ? html`<time>${words.clock(change.at)}</time> ${words.sentence(change)}`
-        : html`<span class="quiet">Nothing has changed since you came.</span>`}
-    </p>
+    <div class="last-changes" aria-live="polite">
+      ${together.length
+        ? together.map(
+            (change) => html`<p key=${`${change.at}${change.of}${change.what}`}>
+              <time>${words.clock(change.at)}</time>${words.sentence(change)}
+            </p>`,
+          )
+        : html`<p class="quiet">Nothing has changed since you came.</p>`}
+    </div>
   `;
 }
 
@@ -64,8 +72,8 @@ function ordered(users, changes, now) {
 
 function User({ user, fresh }) {
   return html`
-    <li class="card" data-user=${user.name}>
-      <div class="card-head">
+    <li class="holder" data-user=${user.name}>
+      <div class="holder-head">
         <b>${user.name}</b>
         <span class="marks">
           ${user.password && html`<span class="tag">password</span>`}
@@ -86,7 +94,7 @@ function Key({ of: key, fresh }) {
   const isNew = fresh.some(({ kind, what, verb }) => kind === "key" && verb === "added" && what.startsWith(key.id));
   const age = words.age(key.created);
   return html`
-    <p class=${isNew ? "fact fresh" : "fact"}>
+    <p class=${isNew ? "fact just-new" : "fact"}>
       key <code title=${key.id}>${words.shortKey(key.id)}</code>
       <span class="quiet"> ${age === "today" ? "new" : `${age} old`}, ${words.ago(key.last_used)}</span>
       ${key.status !== "Active" && html` <span class="tag">inactive</span>`}
@@ -97,8 +105,8 @@ function Key({ of: key, fresh }) {
 function Group({ group, fresh }) {
   const members = group.members.length ? group.members.join(", ") : "nobody";
   return html`
-    <li class="card" data-group=${group.name}>
-      <div class="card-head"><b>${group.name}</b> <span class="quiet">${members}</span></div>
+    <li class="holder" data-group=${group.name}>
+      <div class="holder-head"><b>${group.name}</b> <span class="quiet">${members}</span></div>
       <${Chips} label="policies" kind="group policy" names=${group.policies} fresh=${fresh} />
     </li>
   `;
@@ -117,12 +125,12 @@ function Chips({ label, kind, names, fresh }) {
       <span class="quiet">${label}</span>
       ${names.map((name) => {
         const isNew = added.has(name);
-        return html`<span class=${isNew ? "chip fresh" : "chip"} key=${`${name}${added.get(name) ?? ""}`}
+        return html`<span class=${isNew ? "thing just-new" : "thing"} key=${`${name}${added.get(name) ?? ""}`}
           >${isNew && html`<span aria-hidden="true">+ </span><span class="unseen">new: </span>`}${name}</span
         >`;
       })}
       ${gone.map(
-        ({ what, at }) => html`<span class="chip gone" key=${`${what}-${at}`}
+        ({ what, at }) => html`<span class="thing just-gone" key=${`${what}-${at}`}
           ><span class="unseen">gone: </span><del>${what}</del></span
         >`,
       )}
@@ -133,12 +141,12 @@ function Chips({ label, kind, names, fresh }) {
 function Calls({ calls }) {
   if (!calls.length) return html`<p class="quiet">None yet. Each change that the bot makes is listed here.</p>`;
   return html`
-    <ol class="calls">
+    <ol class="iam-calls">
       ${calls.map(
         (call) => html`
           <li key=${call.number}>
             <time>${words.clock(call.at)}</time>
-            <span class="call">
+            <span class="iam-call">
               <code>${call.operation}</code> ${words.about(call.parameters)}
               <span class="quiet"> by ${call.by}</span>
               ${call.code && html` <span class="tag danger">${call.code}</span>`}

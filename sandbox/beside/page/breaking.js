@@ -39,8 +39,8 @@ export function Breaking({ world }) {
       })}
     </ul>
     ${troubles.length > 0 &&
-    html`<p>
-      <button type="button" class="button" onClick=${() => order("trouble", { do: "none" })}>End the trouble now</button>
+    html`<p class="end-trouble">
+      <button type="button" class="button" onClick=${() => order("trouble", { do: "none" })}>End the Trouble Now</button>
     </p>`}
     ${refused && html`<p class="refused" role="alert">${refused}</p>`}
   `;

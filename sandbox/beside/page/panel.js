@@ -44,7 +44,7 @@ function Panel({ world }) {
     <div class="stack">
       <${Tour} world=${world} />
       <${Standing} world=${world} show=${() => setOpen("leases")} isShown=${open === "leases"} />
-      <div class="tabs" role="tablist" aria-label="Beside the chat" ref=${tabs} onKeyDown=${step}>
+      <div class="sections" role="tablist" aria-label="Beside the chat" ref=${tabs} onKeyDown=${step}>
         ${TABS.map(
           ({ id, label }) => html`
             <button

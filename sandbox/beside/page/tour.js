@@ -41,7 +41,7 @@ function Invitation({ tour, start, decline }) {
       </p>
       <p class="actions">
         <button type="button" class="button primary" onClick=${start}>Take the Tour</button>
-        <button type="button" class="button" onClick=${decline}>Not Now</button>
+        <button type="button" class="quietly" onClick=${decline}>Not Now</button>
       </p>
     </section>
   `;
@@ -68,8 +68,8 @@ function Step({ world, seen, number, start, leave, skip }) {
           : html`
               ${step.label(seen) &&
               html`<button type="button" class="button primary" onClick=${() => step.act(world)}>${step.label(seen)}</button>`}
-              ${step.isOptional && html`<button type="button" class="button" onClick=${skip}>Skip This Step</button>`}
-              <button type="button" class="button" onClick=${leave}>Leave the Tour</button>
+              ${step.isOptional && html`<button type="button" class="quietly" onClick=${skip}>Skip This Step</button>`}
+              <button type="button" class="quietly" onClick=${leave}>Leave the Tour</button>
             `}
       </p>
     </section>

@@ -60,7 +60,6 @@ export const STEPS = [
     label: () => "Become ann, Open Her Messages",
     act: (world) => world.be(world.person("ann"), "dm"),
     isDone: ({ card, isAnn, place }) => card?.isOver || (card?.isLive && isAnn && place === "dm"),
-    isOptional: true,
   },
   {
     title: ({ isWarned }) => (isWarned ? "It ends soon" : "It is live"),

@@ -1,7 +1,7 @@
 /* Times, lengths and IAM's facts in words. */
 
 export function clock(unix) {
-  return new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return new Date(unix * 1000).toLocaleTimeString("en-GB");
 }
 
 /* 0:42, 12:05, 3:00:00. */
