@@ -6,7 +6,7 @@ import { gesture, saidIfFailed } from "./gestures.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
 import { escaped } from "./mrkdwn.js";
-import { go, room, state } from "./store.js";
+import { go, openRoom, room, state } from "./store.js";
 
 const unsent = new Map();
 let box = null;
@@ -14,12 +14,17 @@ let composed = null;
 
 /* Puts that text into the message box, for the person to send. */
 export function compose(text) {
-  if (box) {
-    box(text);
-    return;
-  }
   composed = text;
   if (state.place === "home") go("dm");
+  takeComposed();
+}
+
+/* The box of the place that is open takes it; that of the place before may still be there for a moment. */
+function takeComposed() {
+  if (composed === null || box?.key !== `${state.person}/${openRoom()}`) return;
+  const text = composed;
+  composed = null;
+  box.write(text);
 }
 
 export function Composer({ channel }) {
@@ -39,12 +44,14 @@ export function Composer({ channel }) {
     setActive(found.length && !found.some(({ text: full }) => full.trimEnd() === value.trimEnd()) && !value.endsWith(" ") ? 0 : -1);
   };
   useEffect(() => {
-    box = (value) => {
-      write(value);
-      field.current?.focus();
+    box = {
+      key,
+      write(value) {
+        write(value);
+        field.current?.focus();
+      },
     };
-    if (composed !== null) box(composed);
-    composed = null;
+    takeComposed();
     return () => {
       box = null;
     };
