@@ -1,12 +1,29 @@
 """What stands beside the page, asked as the page asks it: through the stand-in's own address."""
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox import practice
 from sandbox.stage import Stage
+
+
+@contextmanager
+def practising() -> Iterator[Stage]:
+    """The practice workspace as `leasehold demo` puts it up, with its bot watched over."""
+    with practice.put_up() as (stage, supervisor):
+        watching = threading.Thread(target=supervisor.run)
+        watching.start()
+        try:
+            yield stage
+        finally:
+            supervisor.end()
+            watching.join()
 
 
 @dataclass(frozen=True)

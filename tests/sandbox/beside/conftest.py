@@ -1,21 +1,13 @@
-"""One practice workspace for the tests of this folder, with its bot watched over."""
+"""One practice workspace for the tests of this folder."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 
-from sandbox import practice
-from tests.sandbox.beside.asking import Beside
+from tests.sandbox.beside.asking import Beside, practising
 
 
 @pytest.fixture(scope="module")
 def beside() -> Iterator[Beside]:
-    with practice.put_up() as (stage, supervisor):
-        watching = threading.Thread(target=supervisor.run)
-        watching.start()
-        try:
-            yield Beside(stage)
-        finally:
-            supervisor.end()
-            watching.join()
+    with practising() as stage:
+        yield Beside(stage)
