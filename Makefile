@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup browser demo test slow check lint types bench lock clean
+.PHONY: setup browser demo test slow check lint types bench shots lock clean
 
 setup: $(STAMP)
 
@@ -15,8 +15,8 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: setup  ## The main job in the terminal: the real bot, a stand-in for Slack, an emulated AWS
-	$(BIN)/leasehold demo --story
+demo: setup  ## The practice workspace in a browser: the real bot, a stand-in for Slack, an emulated AWS
+	$(BIN)/leasehold demo
 
 browser:  ## Debian's chromium for the browser tests, where it is missing and may be installed
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { echo "installing chromium for the browser tests …"; apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || { apt-get update -qq >/dev/null && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; }; } || echo "no chromium, and none can be installed here: the browser tests are skipped, and say so" >&2
@@ -39,6 +39,9 @@ types: setup
 
 bench: setup  ## All measurements side by side in one run
 	$(BIN)/python -m bench
+
+shots: setup  ## The pictures of the docs, taken anew; needs Debian's chromium
+	$(BIN)/python -m tests.page.taking_pictures docs/pictures
 
 lock: setup  ## Pin everything again, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
