@@ -48,9 +48,9 @@ function Head({ account }) {
   `;
 }
 
-/* The last one, and what changed together with it. */
+/* The last one, and what changed together with it; in the order in which it came. */
 function LastChanges({ changes }) {
-  const together = changes.filter(({ at }) => at > changes[0].at - TOGETHER).slice(0, MOST_TOGETHER);
+  const together = changes.filter(({ at }) => at > changes[0].at - TOGETHER).slice(0, MOST_TOGETHER).reverse();
   return html`
     <div class="last-changes" aria-live="polite">
       ${together.length
@@ -92,11 +92,12 @@ function User({ user, fresh }) {
 
 function Key({ of: key, fresh }) {
   const isNew = fresh.some(({ kind, what, verb }) => kind === "key" && verb === "added" && what.startsWith(key.id));
-  const age = words.age(key.created);
+  const [made, used] = [words.age(key.created), words.ago(key.last_used)];
   return html`
     <p class=${isNew ? "fact just-new" : "fact"}>
       key <code title=${key.id}>${words.shortKey(key.id)}</code>
-      <span class="quiet"> ${age === "today" ? "new" : `${age} old`}, ${words.ago(key.last_used)}</span>
+      <span class=${words.isLongAgo(key.created) ? "old" : "quiet"}>${made === "today" ? "new" : `${made} old`}</span>
+      <span class=${words.isLongAgo(key.last_used) ? "old" : "quiet"}>${used}</span>
       ${key.status !== "Active" && html` <span class="tag">inactive</span>`}
     </p>
   `;

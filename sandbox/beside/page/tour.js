@@ -67,7 +67,9 @@ function Step({ world, seen, number, start, leave, skip }) {
             `
           : html`
               ${step.label(seen) &&
-              html`<button type="button" class="button primary" onClick=${() => step.act(world)}>${step.label(seen)}</button>`}
+              html`<button type="button" class=${step.isDoneInTheChat ? "button" : "button primary"} onClick=${() => step.act(world)}>
+                ${step.label(seen)}
+              </button>`}
               ${step.isOptional && html`<button type="button" class="quietly" onClick=${skip}>Skip This Step</button>`}
               <button type="button" class="quietly" onClick=${leave}>Leave the Tour</button>
             `}

@@ -16,6 +16,7 @@ export const STEPS = [
       <p class="quiet">A real lease lasts hours. This one has 45 seconds, so that you can see it end.</p>
     `,
     label: () => "Put It There Again",
+    isDoneInTheChat: true,
     act: (world) => world.be(world.person("ann"), GENERAL, () => world.api.compose(ASKED)),
     isDone: ({ card }) => Boolean(card),
   },

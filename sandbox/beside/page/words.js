@@ -25,6 +25,11 @@ export function ago(iso) {
   return said === "today" ? "used today" : `used ${said} ago`;
 }
 
+/* Longer ago than the bot's own reminders take for unused. */
+export function isLongAgo(iso) {
+  return Boolean(iso) && Date.now() - Date.parse(iso) > 90 * 86_400_000;
+}
+
 export function shortKey(id) {
   const [name, ...rest] = id.split(", ");
   return [`${name.slice(0, 4)}…${name.slice(-4)}`, ...rest].join(", ");
