@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
+from uuid import uuid4
 
 from sandbox.aws.call import Call
 from sandbox.aws.driver import ACCESS_KEY_ID, Emulated
@@ -47,6 +48,7 @@ class Telling:
         self._asked_at = time.monotonic()
         self._told = asyncio.Condition()
         self._version, self._picture = 0, Json()
+        self._id = uuid4().hex
         self._account: account.Account | None = None
         self._changes: deque[Json] = deque(maxlen=CHANGES_KEPT)
         self._calls: dict[int, Call] = {}
@@ -106,6 +108,7 @@ class Telling:
         seen, length = self._means.supervisor.seen, self._means.length
         troubles = self._means.troubles.in_force()
         return {
+            "demo": self._id,
             "account": self._account and dataclasses.asdict(self._account),
             "changes": list(reversed(self._changes)),
             "calls": [_call(call) for call in reversed(self._calls.values())],

@@ -74,6 +74,16 @@ def test_who_does_not_want_it_is_not_asked_again(visitor: Visitor) -> None:
     expect(visitor.beside.locator(".tour")).to_have_count(0)
 
 
+def test_a_tour_of_a_demonstration_that_has_ended_begins_anew(visitor: Visitor) -> None:
+    _button(visitor, "Take the Tour").click()
+    expect(_step(visitor, 1)).to_be_visible()
+    visitor.page.evaluate(
+        "sessionStorage.setItem('leasehold-tour', JSON.stringify({step: 3, after: '1.0', demo: 'another'}))"
+    )
+    visitor.page.reload()
+    expect(visitor.beside.locator(".tour")).to_contain_text("New here?")
+
+
 def test_a_denied_request_ends_it_in_its_own_words_and_it_begins_again(visitor: Visitor) -> None:
     _button(visitor, "Take the Tour").click()
     visitor.page.keyboard.press("Enter")

@@ -1,6 +1,7 @@
 /* What is read from Slack's messages, as anybody there could: cards of requests, and the ends of leases. */
 
 export const APPROVALS = "C0APPROVALS";
+const WITH_CARDS = [APPROVALS, "C0SECURITY"];
 
 /* All text of a message in order, mrkdwn as it was sent. */
 export function text(message) {
@@ -41,5 +42,5 @@ export function card(message) {
 }
 
 export function cards(api) {
-  return api.messages(APPROVALS).map(card).filter(Boolean);
+  return WITH_CARDS.flatMap((channel) => api.messages(channel)).map(card).filter(Boolean);
 }

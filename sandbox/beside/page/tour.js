@@ -1,8 +1,8 @@
 /* The guided tour: six steps from a request to its lease's end, each of which goes on when its thing has happened. */
 
-import { html, useEffect, useState } from "/page/vendor/htm-preact.js";
+import { html, useEffect, useRef, useState } from "/page/vendor/htm-preact.js";
 import { useNow, useWorld } from "./hooks.js";
-import { begin, forget, look, recall, remember, standing } from "./tour_state.js";
+import { begin, forget, isOfAnother, look, recall, remember, standing } from "./tour_state.js";
 import { STEPS } from "./tour_steps.js";
 
 export function Tour({ world }) {
@@ -12,13 +12,18 @@ export function Tour({ world }) {
     remember(next);
     setTour(next);
   };
+  const lastCard = useRef(null);
   const seen = tour.step === null ? null : look(world, tour);
+  // While the page takes up another person there are no messages for a moment.
+  if (seen) lastCard.current = seen.card ??= lastCard.current;
   useNow(Boolean(seen?.card?.isLive));
   useEffect(() => {
     const next = seen && standing(tour, seen);
-    if (next && next.step !== tour.step) change(next);
+    if (seen && isOfAnother(tour, world)) change(forget(false));
+    else if (next && next.step !== tour.step) change(next);
   });
   const start = () => {
+    lastCard.current = null;
     const begun = begin(world);
     change(begun);
     STEPS[0].act(world);

@@ -32,7 +32,7 @@ export function forget(isDeclined) {
 /* What stands in #approvals already is not the tour's, unless it is ann's and still open. */
 export function begin(world) {
   const last = world.api.messages(APPROVALS).at(-1);
-  return { step: 0, after: last?.ts ?? "" };
+  return { step: 0, after: last?.ts ?? "", demo: world.told?.demo ?? "" };
 }
 
 export function look(world, tour) {
@@ -57,6 +57,11 @@ export function look(world, tour) {
 
 function isWarning(said, card) {
   return said.includes(`request ${card.number})`) && said.includes("ends soon");
+}
+
+/* Begun in a demonstration that has ended meanwhile. */
+export function isOfAnother(tour, world) {
+  return Boolean(tour.demo && world.told && tour.demo !== world.told.demo);
 }
 
 /* Goes on over every step whose thing has happened. */

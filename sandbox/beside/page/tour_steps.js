@@ -70,7 +70,7 @@ export const STEPS = [
           ? "The bot has warned ann. Do nothing, and it ends by itself."
           : "Ann may press Give Back when she is done. Or wait: shortly before the end the bot warns her."}
       </p>
-      ${card?.endsAt && html`<p class="countdown">${left(card.endsAt - Date.now() / 1000)}</p>`}
+      ${card?.endsAt && html`<p class="countdown" role="timer">${left(card.endsAt - Date.now() / 1000)}</p>`}
     `,
     label: ({ isAnn, place }) => (isAnn && place === "dm" ? "" : "Become ann, Open Her Messages"),
     act: (world) => world.be(world.person("ann"), "dm"),
@@ -88,6 +88,7 @@ export const STEPS = [
       <ul>
         <li><code>/iam request</code> alone opens the form; type into its fields.</li>
         <li><code>/iam request power 2m for the move</code> needs two people: bob and dan.</li>
+        <li>Leasehold's Home tab shows what waits for you, what you have, and for how long.</li>
         <li>Approve something, then kill the bot under Leases, and start it again.</li>
         <li><code>/iam</code> lists all that it can do. README.md says how to connect your own Slack and AWS.</li>
       </ul>

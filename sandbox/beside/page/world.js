@@ -2,6 +2,12 @@
 
 const WAITS_AFTER_A_FAULT = 1000;
 
+/* A browser keeps few connections to one address open, and a tab that nobody looks at shall not take one. */
+function isLookedAt() {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((go) => document.addEventListener("visibilitychange", go, { once: true }));
+}
+
 export class World {
   constructor(api, node) {
     this.api = api;
@@ -23,6 +29,7 @@ export class World {
 
   async follow() {
     for (;;) {
+      await isLookedAt();
       try {
         this.told = await this.api.request(`account?version=${this.told?.version ?? 0}`);
         this.isLost = false;

@@ -13,8 +13,8 @@ APPROVALS = "C0APPROVALS"
 
 
 def test_it_tells_the_account_and_no_secret(beside: Beside) -> None:
-    beside.stage.aws.iam.create_access_key(UserName="dan")
-    key = beside.stage.aws.state()["users"]["dan"]["keys"][-1]
+    beside.stage.aws.iam.create_access_key(UserName="cleo")
+    key = beside.stage.aws.state()["users"]["cleo"]["keys"][-1]
     told = _told(beside, lambda told: key["id"] in str(told["account"]["users"]))
     assert told["account"]["id"] == "123456789012"
     assert told["account"]["root"]["mfa"] is False
