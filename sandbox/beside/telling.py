@@ -22,6 +22,7 @@ from sandbox.supervising import Supervisor
 Json = dict[str, Any]
 
 LOOKS_EVERY = 0.2
+LOOKS_AT_ALL_EVERY = 5.0
 LOOKED_AT_FOR = 40.0
 """Seconds after the last question in which somebody may still be looking; the account is left alone after that."""
 WAITS = 25.0
@@ -50,6 +51,7 @@ class Telling:
         self._version, self._picture = 0, Json()
         self._id = uuid4().hex
         self._account: account.Account | None = None
+        self._looked_at = -LOOKS_AT_ALL_EVERY
         self._changes: deque[Json] = deque(maxlen=CHANGES_KEPT)
         self._calls: dict[int, Call] = {}
         self._next_call = 0
@@ -90,19 +92,23 @@ class Telling:
         return self._drawn()
 
     def _look_at_account(self) -> None:
-        now = account.read(self._means.aws.state())
-        if self._account is not None:
-            self._changes.extend(map(_change, changes.between(self._account, now)))
-        self._account = now
-        self._look_at_calls()
+        """The whole of it when a call may have changed it, and now and then in any case."""
+        is_old = time.monotonic() - self._looked_at > LOOKS_AT_ALL_EVERY
+        if self._look_at_calls() or is_old:
+            now = account.read(self._means.aws.state())
+            if self._account is not None:
+                self._changes.extend(map(_change, changes.between(self._account, now)))
+            self._account, self._looked_at = now, time.monotonic()
 
-    def _look_at_calls(self) -> None:
-        """The new ones, and those kept that had no answer yet."""
+    def _look_at_calls(self) -> bool:
+        """The new ones, and those kept that had no answer yet; say whether one of them is told of."""
         unanswered = [number for number, call in self._calls.items() if call.status is None]
         new = self._means.aws.calls(start=min([self._next_call, *unanswered]))
         self._next_call = max([self._next_call, *(call.number + 1 for call in new)])
-        self._calls |= {call.number: call for call in new if _is_told(call)}
+        told = {call.number: call for call in new if _is_told(call)}
+        self._calls |= told
         self._calls = dict(sorted(self._calls.items())[-CALLS_KEPT:])
+        return bool(told)
 
     def _drawn(self) -> Json:
         seen, length = self._means.supervisor.seen, self._means.length
