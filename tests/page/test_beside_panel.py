@@ -82,6 +82,22 @@ def test_trouble_counts_down_and_can_be_ended(visitor: Visitor) -> None:
     expect(visitor.beside.get_by_role("button", name="AWS throttles for 20 s")).to_be_enabled()
 
 
+def test_a_removal_that_aws_denies_is_overdue_until_it_is_allowed(stage: Stage, visitor: Visitor) -> None:
+    visitor.types("/iam request s3-access 4s to be late")
+    expect(visitor.message("is on its way")).to_be_visible()
+    visitor.goes(BOB, APPROVALS)
+    visitor.opens("Leases")
+    visitor.presses("Approve Request")
+    lease = visitor.beside.locator(".leases li").filter(has_text="s3-access")
+    expect(lease).to_contain_text("0:0")
+    visitor.beside.get_by_role("button", name="AWS denies removals for 20 s").click()
+    expect(lease).to_contain_text("overdue: AWS refuses the removal")
+    assert "s3-users" in stage.aws.groups_of("ann")
+    visitor.beside.get_by_role("button", name="End the Trouble Now").click()
+    expect(lease).to_have_count(0, timeout=30_000)
+    assert "s3-users" not in stage.aws.groups_of("ann")
+
+
 def test_the_tabs_are_reached_by_arrow_keys(visitor: Visitor) -> None:
     visitor.beside.get_by_role("tab", name="Account").focus()
     visitor.page.keyboard.press("ArrowRight")

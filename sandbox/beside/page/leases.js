@@ -29,13 +29,19 @@ export function Leases({ world }) {
 
 function Lease({ card, now, who }) {
   const rest = card.endsAt ? card.endsAt - now : Infinity;
-  const state = card.isTakenBack ? "being taken back" : card.endsAt ? left(rest) : "for good";
   return html`
     <li data-lease=${card.number}>
       <span><b>${who}</b> · ${card.bundle}</span>
-      <span class=${rest < 10 ? "left soon" : "left"}>${rest <= 0 ? "its time is up" : state}</span>
+      <span class=${rest < 10 || card.isStuck ? "left soon" : "left"}>${state(card, rest)}</span>
     </li>
   `;
+}
+
+function state(card, rest) {
+  if (card.isStuck) return "overdue: AWS refuses the removal";
+  if (card.isTakenBack) return "being taken back";
+  if (!card.endsAt) return "for good";
+  return rest > 0 ? left(rest) : "its time is up";
 }
 
 function Length({ world }) {

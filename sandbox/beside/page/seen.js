@@ -25,7 +25,8 @@ export function card(message) {
   const asked = /<@(\w+)(?:\|[^>]*)?> asks for \*([^*]+)\* (.*)/.exec(said);
   if (!asked) return null;
   const live = /Live until <!date\^(\d+)\^/.exec(said);
-  const isTakenBack = said.includes("It is being taken back");
+  const isStuck = said.includes("AWS refuses the removal");
+  const isTakenBack = isStuck || said.includes("It is being taken back");
   return {
     ts: message.ts,
     asker: asked[1],
@@ -36,6 +37,7 @@ export function card(message) {
     isLive: said.includes("\nLive"),
     endsAt: live ? Number(live[1]) : null,
     isTakenBack,
+    isStuck,
     isOver: /\n(?:Ended|It failed|Nothing was changed in AWS|Nobody answered)/.test(said) && !isTakenBack,
     isEnded: /\nEnded/.test(said),
   };
