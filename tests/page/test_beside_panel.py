@@ -1,13 +1,18 @@
 """What stands beside the chat: the account as it is, the leases that run, and what a visitor may turn."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from sandbox.beside import server
 from sandbox.stage import Stage
 from tests.page.visiting import ANN, APPROVALS, BOB, GENERAL, Visitor, visiting
 from tests.sandbox.beside.asking import practising
+
+
+OWN = sorted(server.PAGE.glob("*.js"))
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +26,12 @@ def visitor(browser: Browser, stage: Stage) -> Iterator[Visitor]:
     with visiting(browser, stage) as coming:
         coming.goes(ANN, GENERAL)
         yield coming
+
+
+def test_its_own_script_writes_no_html_and_is_light() -> None:
+    ways = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|dangerouslySet|\beval\(")
+    assert [path.name for path in OWN if ways.search(path.read_text())] == []
+    assert 0 < sum(path.stat().st_size for path in OWN) < 33_000
 
 
 def test_what_changes_in_iam_is_marked_and_what_is_gone_is_struck_out(stage: Stage, visitor: Visitor) -> None:

@@ -35,18 +35,16 @@ export function shortKey(id) {
   return [`${name.slice(0, 4)}…${name.slice(-4)}`, ...rest].join(", ");
 }
 
-const SENTENCES = {
-  membership: { added: (of, what) => `${of} joined ${what}`, removed: (of, what) => `${of} left ${what}` },
-  policy: { added: (of, what) => `${of} was given ${what}`, removed: (of, what) => `${of} lost ${what}` },
-  user: { added: (of) => `User ${of} is new`, removed: (of) => `User ${of} is gone` },
-  group: { added: (of) => `Group ${of} is new`, removed: (of) => `Group ${of} is gone` },
+const VERBS = {
+  membership: { added: "joined", removed: "left" },
+  policy: { added: "was given", removed: "lost" },
 };
 
+/* ann joined s3-users · dan: key AKIA…7CDE removed · eve: user added. */
 export function sentence({ verb, kind, of, what }) {
-  const own = SENTENCES[kind]?.[verb];
-  if (own) return own(of, what);
-  const thing = kind === "key" ? `key ${shortKey(what)}` : [kind, what].filter(Boolean).join(" ");
-  return `${of}: ${thing} ${verb}`;
+  if (VERBS[kind]) return `${of} ${VERBS[kind][verb]} ${what}`;
+  if (!what) return `${of}: ${kind} ${verb}`;
+  return `${of}: ${kind} ${kind === "key" ? shortKey(what) : what} ${verb}`;
 }
 
 /* What an IAM call was about: its names, with ARNs cut to their last part. */

@@ -63,26 +63,24 @@ export class World {
      panel is a drawer over the chat, which Escape closes. */
   be(person, place, then = () => {}) {
     this.node.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-    const arrive = () => {
-      this.api.go(place);
-      const stop = this.waitUntil(() => this.api.place() === place, then);
-      setTimeout(stop, 5000);
-    };
-    if (this.api.person() === person) return arrive();
-    this.waitUntil(() => this.api.person() === person && this.api.messages("dm"), arrive);
-    this.api.become(person);
+    const { api } = this;
+    this.once(
+      () => api.person() === person,
+      () => {
+        this.once(() => api.place() === place, then);
+        api.go(place);
+      },
+    );
+    if (api.person() !== person) api.become(person);
   }
 
-  waitUntil(isSo, then) {
-    if (isSo()) {
-      then();
-      return () => {};
-    }
+  /* Now, or as soon as it is so. */
+  once(isSo, then) {
+    if (isSo()) return then();
     const stop = this.api.subscribe(() => {
       if (!isSo()) return;
       stop();
       then();
     });
-    return stop;
   }
 }
