@@ -1,5 +1,6 @@
 """What happens is on the page at once: messages, changes, unread marks, threads; and after a break it goes on."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 from slack_bolt import App
 from slack_sdk import WebClient
@@ -116,6 +117,20 @@ def test_the_home_tab_is_asked_for_and_kept_up_to_date(client: WebClient, look: 
     expect(page.get_by_role("tabpanel").get_by_text("two requests wait")).to_be_visible()
     client.views_publish(user_id="U0ANN", view=home("one request waits"))
     expect(page.get_by_text("one request waits")).to_be_visible()
+
+
+@pytest.mark.parametrize(("place", "name"), [("D0ANN", "Leasehold"), ("C9GONE", "#general"), ("", "#general")])
+def test_any_address_leads_somewhere(look: Look, place: str, name: str) -> None:
+    page = look("U0ANN", place)
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def test_a_person_who_is_gone_is_followed_by_the_first_one(slack: StandIn, look: Look) -> None:
+    slack.add_person("U0ZOE", "zoe", real_name="Zoe Zed")
+    page = look("U0ZOE")
+    expect(page.get_by_role("button", name="You are Zoe Zed")).to_be_visible()
+    slack.reset()
+    expect(page.get_by_role("button", name="You are Ann Archer")).to_be_visible()
 
 
 def test_two_tabs_follow_the_same_workspace(look: Look) -> None:

@@ -79,6 +79,33 @@ def test_a_link_that_is_none_is_text(client: WebClient, look: Look) -> None:
     expect(page.locator(".mrkdwn a")).to_have_count(0)
 
 
+def test_no_place_makes_a_link_of_what_is_no_web_address(client: WebClient, look: Look) -> None:
+    bad = "javascript:alert(1)"
+    run = {"type": "link", "url": bad, "text": "in rich text"}
+    option = {"text": plain("in a menu"), "value": "1", "url": bad}
+    client.chat_postMessage(
+        channel="C0GENERAL",
+        text="x",
+        blocks=[
+            rich({"type": "rich_text_section", "elements": [run]}),
+            {"type": "markdown", "text": f"[in markdown]({bad})"},
+            section(f"<!date^1798023600^{{date}}^{bad}|in a date>"),
+            {
+                "type": "actions",
+                "elements": [
+                    {"type": "button", "text": plain("on a button"), "action_id": "a", "url": bad},
+                    {"type": "overflow", "action_id": "b", "options": [option]},
+                ],
+            },
+        ],
+    )
+    page = look()
+    page.get_by_role("button", name="More actions").click()
+    for words in ("in rich text", "in markdown", "on a button", "in a menu"):
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(page.locator("a")).to_have_count(0)
+
+
 def test_dates_are_in_the_zone_of_who_looks(client: WebClient, look: Look) -> None:
     noon = 1798023600  # 2026-12-23 11:00 UTC, noon in Berlin
     text = (

@@ -1,6 +1,6 @@
 /* Follows the stand-in's feed, and takes it up again whenever it breaks off. */
 
-import { changed, readAddress, seePlace, state, take, visit } from "./store.js";
+import { changed, known, readAddress, seePlace, state, take, visit } from "./store.js";
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 4000;
@@ -48,7 +48,7 @@ function connect() {
 function moved() {
   const { person, place } = readAddress();
   const isOther = person && person !== state.person;
-  state.place = place || state.place;
+  state.place = isOther ? place || state.place : known(place || state.place);
   if (isOther) {
     Object.assign(state, { person, rooms: {}, views: [], home: null });
     connect();

@@ -51,13 +51,12 @@ const taking = {
     const { person, workspace, rooms, views, home, beside, clock } = line;
     const isFirst = !Object.keys(state.rooms).length;
     Object.assign(state, { workspace, rooms, views, home, beside, clock });
-    if (person !== state.person) becomeQuietly(person);
+    state.person = person;
     const calls = new Map([...line.refused, ...line.calls].map((call) => [call.id, call]));
     state.calls = [...calls.values()].sort((one, other) => one.id - other.id);
     reads.keepWithin(person, now());
-    if (!room(state.place) && state.place !== "home" && state.place !== "dm") {
-      state.place = workspace.channels[0]?.id ?? "home";
-    }
+    state.place = known(state.place);
+    history.replaceState(null, "", `#/${person}/${state.place}`);
     if (isFirst) visit();
     seePlace();
   },
@@ -97,9 +96,12 @@ export function readAddress() {
   return { person, place };
 }
 
-function becomeQuietly(person) {
-  state.person = person;
-  history.replaceState(null, "", `#/${person}/${state.place}`);
+/* A place that this person can be at: the one that was asked for, or else the first channel. */
+export function known(place) {
+  if (place === "home" || place === "dm") return place;
+  const found = room(place);
+  if (found?.is_im) return "dm";
+  return found ? place : (state.workspace?.channels[0]?.id ?? "home");
 }
 
 export function become(person) {
