@@ -52,6 +52,11 @@ SHOWN = {
     ),
     "table": ({"type": "table", "rows": [[cell("User")], [cell("ann")]]}, "tbody td", "ann"),
     "card": ({"type": "card", "title": plain("A card"), "body": mrkdwn("*with* words")}, ".card-title", "A card"),
+    "carousel": (
+        {"type": "carousel", "elements": [{"type": "card", "title": plain("One of many")}]},
+        ".card-title",
+        "One of many",
+    ),
     "container": (
         {"type": "container", "title": plain("A box"), "child_blocks": [section("inside")]},
         ".mrkdwn",

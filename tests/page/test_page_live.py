@@ -1,5 +1,7 @@
 """What happens is on the page at once: messages, changes, unread marks, threads; and after a break it goes on."""
 
+import time
+
 import pytest
 from playwright.sync_api import Browser, expect
 from slack_bolt import App
@@ -101,6 +103,30 @@ def test_a_bot_that_is_down_is_told_in_slacks_words(slack: StandIn, client: WebC
     expect(page.get_by_text("/iam failed with the error “dispatch_failed”")).to_be_visible()
     page.get_by_role("button", name="Approve Request").click()
     expect(page.get_by_role("img", name="The app could not be reached (dispatch_failed).")).to_be_visible()
+
+
+def test_a_bot_that_is_too_slow_is_told_of_after_three_seconds(client: WebClient, look: Look, app: App) -> None:
+    app.command("/iam")(lambda ack: (time.sleep(3.3), ack("too late")))
+    app.action("approve")(lambda ack: (time.sleep(3.3), ack()))
+    blocks = [{"type": "actions", "elements": [button("Approve Request", "approve")]}]
+    client.chat_postMessage(channel="C0GENERAL", text="a card", blocks=blocks)
+    page = look()
+    page.get_by_role("button", name="Approve Request").click()
+    page.get_by_role("textbox").fill("/iam my")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("/iam failed with the error “operation_timeout”")).to_be_visible()
+    expect(page.get_by_title("The app did not answer within three seconds (operation_timeout).")).to_be_visible()
+
+
+def test_a_bot_that_was_started_again_is_heard_on_the_same_page(slack: StandIn, look: Look, app: App) -> None:
+    bot = slack.bot_url
+    app.command("/iam")(lambda ack: ack("here again"))
+    page = look()
+    for url, words in (("http://127.0.0.1:9/slack/events", "/iam failed"), (bot, "here again")):
+        slack.point_at(url)
+        page.get_by_role("textbox").fill("/iam my")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(words)).to_be_visible()
 
 
 def test_the_home_tab_is_asked_for_and_kept_up_to_date(client: WebClient, look: Look, app: App) -> None:

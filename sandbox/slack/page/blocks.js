@@ -111,6 +111,12 @@ function Card({ block }) {
   `;
 }
 
+/* Its cards' buttons are known by the carousel's own block_id. */
+function Carousel({ block }) {
+  const cards = block.elements ?? [];
+  return cards.map((card) => html`<div class="block card"><${Card} block=${{ ...card, block_id: block.block_id }} /></div>`);
+}
+
 const KINDS = {
   section: Section,
   header: ({ block }) => html`<h3>${plain(block.text)}</h3>`,
@@ -127,4 +133,5 @@ const KINDS = {
   alert: Alert,
   container: Container,
   card: Card,
+  carousel: Carousel,
 };
