@@ -1,5 +1,6 @@
 """Modals: opened, filled in, refused, updated, pushed and closed."""
 
+import time
 from typing import Any
 
 import pytest
@@ -135,6 +136,27 @@ def test_an_app_that_does_not_answer_leaves_the_modal_with_slacks_words(slack: S
     form.get_by_role("button", name="File Request").click()
     expect(form.get_by_role("alert").filter(has_text="We had some trouble connecting. Try again?")).to_be_visible()
     expect(form.get_by_label("Why")).to_have_value("because")
+
+
+def test_a_form_is_filed_once_however_often_it_is_pressed(app: App, look: Look) -> None:
+    opens(app, modal(text_field("why", "Why")))
+    heard: list[Json] = []
+    app.view("ask")(lambda ack, view: (time.sleep(0.3), heard.append(view), ack()))
+    page = opened(look())
+    page.get_by_label("Why").fill("because")
+    page.get_by_role("button", name="File Request").dblclick()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert len(heard) == 1
+
+
+def test_what_is_closed_half_typed_is_forgotten_without_a_word(look: Look, app: App) -> None:
+    opens(app, modal(text_field("why", "Why")))
+    page = opened(look())
+    page.get_by_label("Why").press_sequentially("half")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_timeout(600)
+    expect(page.locator(".note")).to_have_count(0)
 
 
 def test_a_shortcut_opens_a_modal_by_the_lightning_button(app: App, look: Look) -> None:

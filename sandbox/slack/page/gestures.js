@@ -69,12 +69,22 @@ export function fillSoon(surface, block, element, value) {
 }
 
 export async function settled(surface) {
-  for (const each of [...waiting.values()]) {
-    if (each.surface !== surface.key) continue;
-    clearTimeout(each.timer);
-    each.send();
-  }
+  for (const each of stopped(surface)) each.send();
   await filling.get(surface.key);
+}
+
+/* What was half typed where nobody will send it any more. */
+export function forsake(surface) {
+  for (const [key] of [...waiting].filter(([, each]) => each.surface === surface.key)) {
+    clearTimeout(waiting.get(key).timer);
+    waiting.delete(key);
+  }
+}
+
+function stopped(surface) {
+  const found = [...waiting.values()].filter((each) => each.surface === surface.key);
+  for (const each of found) clearTimeout(each.timer);
+  return found;
 }
 
 export async function click(surface, block, element) {
@@ -91,6 +101,11 @@ export function choose(surface, block, element, option) {
 export function search(surface, block, element, query) {
   const ids = { block_id: block.block_id, action_id: element.action_id };
   return gesture("searches", { ...surface.named, ...ids, query }, { quiet: true });
+}
+
+export function close(surface) {
+  forsake(surface);
+  return gesture("closes");
 }
 
 export async function submit(surface) {

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact.js";
 import { Blocks } from "./blocks.js";
-import { gesture, submit } from "./gestures.js";
+import { close as closed, submit } from "./gestures.js";
 import { Icon } from "./icons.js";
 import { state } from "./store.js";
 import { ofView } from "./surface.js";
@@ -20,6 +20,7 @@ function Dialog({ view }) {
   const dialog = useRef(null);
   const opener = useRef(null);
   const [isBusy, setBusy] = useState(false);
+  const isSending = useRef(false);
   const [trouble, setTrouble] = useState("");
   const errors = JSON.stringify(view.errors ?? {});
 
@@ -42,15 +43,17 @@ function Dialog({ view }) {
   }, [errors]);
 
   const send = async () => {
-    if (isBusy || !view.submit) return;
+    if (isSending.current || !view.submit) return;
+    isSending.current = true;
     setBusy(true);
     setTrouble("");
     const told = await submit(ofView(view));
+    isSending.current = false;
     setBusy(false);
     if (!told) setTrouble(TROUBLE);
     else if (told.failed) setTrouble(told.text || TROUBLE);
   };
-  const close = () => gesture("closes");
+  const close = () => closed(ofView(view));
   const pressed = (event) => {
     if (event.key === "Escape" && !event.defaultPrevented) {
       event.preventDefault();
