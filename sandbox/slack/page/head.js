@@ -4,15 +4,24 @@ import { html, useState } from "./vendor/htm-preact.js";
 import { Avatar } from "./avatar.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
-import { become, person, state } from "./store.js";
+import { become, openRoom, person, state, unread } from "./store.js";
 import { isDark, switchTheme } from "./theme.js";
 
 export function Head({ drawer, toggle }) {
   const refused = state.calls.filter((call) => !call.ok).length;
+  const elsewhere = state.workspace.channels
+    .filter(({ id }) => id !== openRoom())
+    .reduce((sum, { id }) => sum + unread(id), 0);
   const [dark, setDark] = useState(isDark());
   return html`<header class="head">
-    <button type="button" class="head-button only-narrow" aria-label="Channels" aria-expanded=${String(drawer === "channels")} onClick=${() => toggle("channels")}>
-      <${Icon} name="menu" />
+    <button
+      type="button"
+      class="head-button only-narrow"
+      aria-label=${`Channels${elsewhere ? `, ${elsewhere} unread` : ""}`}
+      aria-expanded=${String(drawer === "channels")}
+      onClick=${() => toggle("channels")}
+    >
+      <${Icon} name="menu" />${elsewhere ? html`<span class="unread-mark"></span>` : null}
     </button>
     <p class="workspace">
       <img class="logo" src="/page/icon.svg" alt="" width="24" height="24" />
