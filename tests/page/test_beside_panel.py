@@ -11,7 +11,6 @@ from sandbox.stage import Stage
 from tests.page.visiting import ANN, APPROVALS, BOB, GENERAL, Visitor, visiting
 from tests.sandbox.beside.asking import practising
 
-
 OWN = sorted(server.PAGE.glob("*.js"))
 
 
