@@ -59,11 +59,11 @@ def look(browser: Browser, beside: StandIn) -> Iterator[Callable[[int], Page]]:
 def test_the_panel_is_there_and_follows_who_and_where_one_is(look: Callable[[int], Page]) -> None:
     page = look(1280)
     panel = page.get_by_role("complementary", name="Account").locator(".panel")
-    expect(panel).to_have_text("The account of U0ANN: 6 people, at C0GENERAL")
+    expect(panel).to_have_text("The account of U0ANN: 8 people, at C0GENERAL")
     page.evaluate("api.become('U0BOB')")
-    expect(panel).to_have_text("The account of U0BOB: 6 people, at C0GENERAL")
+    expect(panel).to_have_text("The account of U0BOB: 8 people, at C0GENERAL")
     page.evaluate("api.go('dm')")
-    expect(panel).to_have_text("The account of U0BOB: 6 people, at dm")
+    expect(panel).to_have_text("The account of U0BOB: 8 people, at dm")
 
 
 def test_it_puts_words_into_the_message_box(look: Callable[[int], Page]) -> None:
