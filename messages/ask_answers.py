@@ -8,7 +8,7 @@ from messages.message import Message
 
 def filed(number: int, *, bundle: str, lasts: timedelta | None) -> Message:
     what = f"*{blocks.escaped(bundle)}* {wording.lasting(lasts)}"
-    return message.said(f"Request {number} for {what} is on its way. I'll tell you in a DM.")
+    return message.short(f"Request {number} for {what} is on its way. I'll tell you in a DM.")
 
 
 def cancelled(number: int, *, bundle: str) -> Message:

@@ -41,6 +41,11 @@ def repeated(message: Message) -> Message:
     return of(message.text, [*message.blocks, mark])
 
 
+def short(text: str) -> Message:
+    """One sentence of our own mrkdwn as an answer, without blocks: a twentieth of the way to it is saved."""
+    return Message(text=blocks.mrkdwn(text, TEXT_LIMIT)["text"], blocks=())
+
+
 def said(text: str) -> Message:
     """One paragraph of our own mrkdwn."""
     return of(text, [blocks.section(text)])
