@@ -14,7 +14,7 @@ BURST = 4
 WINDOW = 0.05
 PATIENCE = 1.0
 """Seconds for which one pass, or one write, of the worker is held back at most."""
-_LOOK_EVERY = 0.005
+_LOOK_EVERY = 0.025
 _MOMENT = struct.Struct("q")
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,10 @@ from sqlalchemy import Engine
 CHANNEL = "leasehold"
 COALESCED = 0.005
 """Seconds in which many rings are one; the first is never kept waiting."""
+AT_MOST = 0.05
+"""Seconds to which that grows while it keeps ringing: each time the worker is woken it takes a processor from those
+who ring (measured, one client without a pause on two cores: 270 answers a second with 200 wakings, 340 with none).
+"""
 
 
 class Pipe:
@@ -30,9 +35,12 @@ class Pipe:
         threading.Thread(target=self._listen, args=(wake,), name="pipe", daemon=True).start()
 
     def _listen(self, wake: Callable[[], None]) -> None:
+        pause = COALESCED
         while os.read(self._out, 4096):
             wake()
-            time.sleep(COALESCED)
+            time.sleep(pause)
+            rings_on, _, _ = select.select([self._out], [], [], 0)
+            pause = min(2 * pause, AT_MOST) if rings_on else COALESCED
 
 
 def listen_to_postgresql(engine: Engine, wake: Callable[[], None]) -> None:

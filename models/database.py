@@ -67,8 +67,10 @@ class Database:
 
     @contextmanager
     def _for_lines(self) -> Iterator[Connection]:
-        """SQLite has one writer at a time, so it has one connection for all: to take one from the pool and give it
-        back takes a tenth of the time to an answer. A server may go away meanwhile; the pool knows how to see that.
+        """SQLite has one writer at a time, so it has one connection for all.
+
+        To take one from the pool and give it back takes a tenth of the time to an answer. A server of PostgreSQL may
+        go away meanwhile; the pool knows how to see that.
         """
         if not self.is_sqlite:
             with self._writing.connect() as connection:
@@ -79,7 +81,10 @@ class Database:
         yield self._kept[1]
 
     def leave_checkpoints_to_others(self) -> None:
-        """SQLite: let a commit here never stop to move the log into the database, unless nobody else does it."""
+        """SQLite: let a commit here seldom stop to move the log into the database; others do it at half that size.
+
+        A log that grows on and on is slower too: to write behind its end moves the end, which has to be kept as well.
+        """
         if self.is_sqlite:
             event.listen(self.engine, "connect", _checkpoint_late)
 
@@ -145,7 +150,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (
 
 
 def _checkpoint_late(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection)
-    connection.execute("PRAGMA wal_autocheckpoint=20000")  # pages, some 80 MB of log
+    connection.execute("PRAGMA wal_autocheckpoint=2000")  # pages, some 8 MB of log
 
 
 def _begin_sqlite(connection: Connection) -> None:
