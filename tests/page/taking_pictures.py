@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from sandbox.stage import Stage
 from tests.page import palette
-from tests.page.visiting import ANN, APPROVALS, BOB, GENERAL, MESSAGES, Visitor, visiting
+from tests.page.visiting import ANN, APPROVALS, BOB, GENERAL, HOME, MESSAGES, Visitor, visiting
 from tests.sandbox.beside.asking import practising
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -23,6 +23,7 @@ def main(folder: Path) -> None:
     with _browser() as browser, practising() as stage:
         _tour(browser, stage, folder)
         _card(browser, stage, folder)
+        _home(browser, stage, folder)
         _live(browser, stage, folder)
         _form(browser, stage, folder)
         _dark(browser, stage, folder)
@@ -44,6 +45,13 @@ def _card(browser: Browser, stage: Stage, folder: Path) -> None:
         bob.goes(BOB, APPROVALS)
         expect(bob.message("asks for s3-access")).to_contain_text("1 approval is needed")
         _take(bob, folder / "card-waiting.png")
+
+
+def _home(browser: Browser, stage: Stage, folder: Path) -> None:
+    with _without_the_tour(browser, stage) as bob:
+        bob.goes(BOB, HOME)
+        expect(bob.page.get_by_role("button", name="Approve Request")).to_be_visible()
+        _take(bob, folder / "home.png")
 
 
 def _live(browser: Browser, stage: Stage, folder: Path) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from slack_bolt import App
 from slack_sdk import WebClient
 
+from sandbox.beside import server
 from sandbox.slack import page_files
 from sandbox.slack.driver import StandIn
 from tests.page.pieces import Look, button, modal, section, text_field
@@ -39,8 +40,9 @@ def test_the_html_holds_no_script_and_no_style_of_its_own() -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", page)
 
 
-def test_the_pages_own_script_is_light() -> None:
-    assert sum(path.stat().st_size for path in OWN) < HEAVIEST
+def test_all_script_of_our_own_is_light_what_stands_beside_the_chat_included() -> None:
+    beside = server.PAGE.glob("*.js")
+    assert sum(path.stat().st_size for path in (*OWN, *beside)) < HEAVIEST
 
 
 def test_every_module_is_asked_for_at_once() -> None:

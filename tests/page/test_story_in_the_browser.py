@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from sandbox.stage import Stage
-from tests.page.visiting import ANN, APPROVALS, BOB, DAN, GENERAL, MESSAGES, Visitor, visiting
+from tests.page.visiting import ANN, APPROVALS, BOB, DAN, GENERAL, HOME, MESSAGES, Visitor, visiting
 from tests.sandbox.beside.asking import practising
 
 HOSTILE = '<img src=x onerror="document.title=1"> *bold* <!channel> & <@U0BOB>'
@@ -117,3 +117,20 @@ def test_a_bot_that_is_killed_in_between_loses_nothing(stage: Stage, ann: Visito
     bob.presses("Approve Request")
     expect(card).to_contain_text("Live until", timeout=20_000)
     assert "s3-users" in stage.aws.groups_of("ann")
+
+
+def test_all_of_it_on_the_home_tab(stage: Stage, ann: Visitor, bob: Visitor) -> None:
+    """Empty at first; a request comes by itself within two seconds, is decided on right there, and given back there."""
+    ann.goes(ANN, HOME)
+    expect(ann.page.locator("main")).to_contain_text("What you can ask for")
+    bob.goes(BOB, HOME)
+    expect(bob.page.locator("main")).to_contain_text("Nothing waits for you")
+    stage.ann.types("/iam request log-reader 5m to see why the nightly job failed")
+    expect(bob.page.locator("main")).to_contain_text("to see why the nightly job failed")
+    expect(ann.page.locator("main")).to_contain_text("Your requests")
+    bob.presses("Approve Request")
+    expect(bob.page.locator("main")).to_contain_text("Nothing waits for you")
+    expect(ann.page.locator("main")).to_contain_text("Live until")
+    ann.presses("Give Back")
+    expect(ann.page.locator("main")).to_contain_text("given back by")
+    expect(ann.page.get_by_role("button", name="Give Back")).to_have_count(0)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sandbox.stage import Stage
 
 ANN, BOB, DAN = "U0ANN", "U0BOB", "U0DAN"
-GENERAL, APPROVALS, MESSAGES = "C0GENERAL", "C0APPROVALS", "dm"
+GENERAL, APPROVALS, MESSAGES, HOME = "C0GENERAL", "C0APPROVALS", "dm", "home"
 
 
 class Visitor:
