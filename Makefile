@@ -19,7 +19,7 @@ demo: setup  ## The practice workspace in a browser: the real bot, a stand-in fo
 	$(BIN)/leasehold demo
 
 browser:  ## Debian's chromium for the browser tests, where it is missing and may be installed
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { echo "installing chromium for the browser tests …"; apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || { apt-get update -qq >/dev/null && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; }; } || echo "no chromium, and none can be installed here: the browser tests are skipped, and say so" >&2
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { echo "installing chromium for the browser tests …"; DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || { apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; }; } || echo "no chromium, and none can be installed here: the browser tests are skipped, and say so" >&2
 
 test: setup browser  ## Everything but the slow proofs
 	$(BIN)/pytest -n 4 -m "not slow"
