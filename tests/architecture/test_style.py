@@ -34,7 +34,11 @@ def test_nobody_suppresses_everything() -> None:
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    readers = {path for path, node in nodes(ast.Attribute) if node.attr in {"environ", "getenv", "environb"}}
+    read = {"environ", "getenv", "environb"}
+    # `request.environ` is what WSGI calls a request, and holds nothing of the process's own.
+    readers = {
+        path for path, node in nodes(ast.Attribute) if node.attr in read and ast.unparse(node.value) != "request"
+    }
     readers |= {path for path, node in nodes(ast.Name) if node.id == "BaseSettings"}
     assert readers == set(READERS)
     uses = [ast.unparse(node) for _, node in nodes(ast.BinOp, "bot") if "os.environ" in ast.unparse(node)]

@@ -20,7 +20,7 @@ def mortal(house: House) -> Mortal:
 def test_a_lease_that_ended_while_the_bot_was_away_is_gone_at_once_when_it_is_back(mortal: Mortal) -> None:
     number = _live(mortal)
     mortal.kill()
-    mortal.turn_lease(number, ends_at=timedelta(seconds=-20))
+    mortal.turn_lease(number, ends_at=timedelta(seconds=-1))
     mortal.house.start()
     mortal.house.wait_until_gone(seconds=5)
     mortal.sees(PostKind.card, number, "its time was up")

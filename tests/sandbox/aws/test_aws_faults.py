@@ -86,7 +86,7 @@ def test_latency_of_one_operation_and_of_all(ann: Emulated) -> None:
     ann.latency(0.1)
     assert _seconds(ann.iam.list_users) > 0.1
     ann.clear_faults()
-    assert _seconds(ann.iam.list_users) < 0.1
+    assert min(_seconds(ann.iam.list_users) for _ in range(10)) < 0.1
 
 
 def test_latency_and_an_error_come_together(ann: Emulated) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 from bolt_by_socket import socket_mode
+from own_loop import running
 from shapes import faults
 from slack_bolt import App
 from slack_payloads import ENVELOPES
@@ -41,7 +42,7 @@ def test_an_envelope_is_slacks_and_slack_sdk_reads_it(slack: StandIn, client: We
 
 
 def test_a_connection_begins_and_ends_in_slacks_words(slack: StandIn) -> None:
-    hello, goodbye = asyncio.run(_greeted(slack))
+    hello, goodbye = running(lambda: _greeted(slack))
     assert list(faults(hello, ENVELOPES["hello"])) == []
     assert list(faults(goodbye, ENVELOPES["disconnect"])) == []
     assert (hello["type"], goodbye["reason"]) == ("hello", "refresh_requested")
@@ -49,7 +50,7 @@ def test_a_connection_begins_and_ends_in_slacks_words(slack: StandIn) -> None:
 
 def test_an_eleventh_connection_is_turned_away(slack: StandIn) -> None:
     """As in https://github.com/slackapi/node-slack-sdk/issues/1654: on the connection, not by the method."""
-    *taken, last = asyncio.run(_connected(slack, 11))
+    *taken, last = running(lambda: _connected(slack, 11))
     assert {first["type"] for first in taken} == {"hello"}
     assert (last["type"], last["reason"]) == ("disconnect", "too_many_websockets")
     assert list(faults(last, ENVELOPES["disconnect"])) == []

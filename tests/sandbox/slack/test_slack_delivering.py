@@ -87,9 +87,9 @@ def test_an_event_is_told_again_at_once_after_a_minute_and_after_five(
     heard = Recorder(500, 503, 404, 500)
     slack.point_at(serve(heard))
     assert slack.event("user_change", {"user": {"id": "U0ANN"}}).failed == "dispatch_failed"
-    slack.wait_for(lambda: len(heard.bodies) == 2, what="the first repeat, at once")
+    slack.wait_for(lambda: len(slack.deliveries()) == 2, what="the first repeat, at once")
     slack.turn_clock(61)
-    slack.wait_for(lambda: len(heard.bodies) == 3, what="the second, after a minute")
+    slack.wait_for(lambda: len(slack.deliveries()) == 3, what="the second, after a minute")
     slack.turn_clock(301)
     slack.wait_for(lambda: len(heard.bodies) == 4, what="the third, after five")
     assert len(set(heard.bodies)) == 1

@@ -2,26 +2,20 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import aiohttp
 import pytest
+from own_loop import running
 from slack_sdk import WebClient
 
 from sandbox.slack.driver import StandIn
 
 Json = dict[str, Any]
 Lines = Callable[[], Awaitable[Json]]
-
-
-def running(it: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """In a thread of its own: a browser of another test may keep a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(it())).result()
 
 
 def follow(slack: StandIn, play: Callable[[Lines], Awaitable[Any]], *, person: str = "U0ANN") -> Any:
@@ -118,7 +112,7 @@ def test_a_reset_and_a_change_of_people_begin_anew(slack: StandIn) -> None:
         back = await told(line, "all")
         return [",".join(person["id"] for person in said["workspace"]["people"][-2:]) for said in (grown, back)]
 
-    assert follow(slack, play) == ["U0LEASEBOT,U0ZOE", "U0GUS,U0LEASEBOT"]
+    assert follow(slack, play) == ["U0LEASEBOT,U0ZOE", "U0HAL,U0LEASEBOT"]
 
 
 def test_who_reads_slowly_holds_up_nobody_and_is_told_all_anew(slack: StandIn) -> None:
