@@ -19,7 +19,7 @@ def main() -> int:
     # Imported now and not above: moto reads its environment when it is imported.
     from sandbox.aws import running  # noqa: PLC0415
 
-    running.run(arguments.port, until_stdin_closes=arguments.until_stdin_closes)
+    running.run(arguments.port, until_stdin_closes=arguments.until_stdin_closes, managed=arguments.managed)
     return 0
 
 
@@ -28,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="loopback only")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with whoever holds standard input")
+    parser.add_argument("--managed", nargs="+", metavar="NAME", help="have only these of AWS's 1,582 managed policies")
     return parser
 
 

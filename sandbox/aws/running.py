@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Collection
 from types import FrameType
 
 import boto3
@@ -12,11 +13,13 @@ from botocore.config import Config
 
 from sandbox.aws import mending, moto_app, server
 from sandbox.aws.gate import Gate
+from sandbox.aws.mends import managed_policies
 from sandbox.aws.world import World
 
 
-def run(port: int, *, until_stdin_closes: bool) -> None:
+def run(port: int, *, until_stdin_closes: bool, managed: Collection[str] | None = None) -> None:
     """Serve until a signal comes, or standard input ends if so asked."""
+    managed_policies.have_only(managed)
     ended = threading.Event()
     _end_on_signals(ended)
     world = World()

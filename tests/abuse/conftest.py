@@ -9,7 +9,14 @@ import pytest
 from sandbox.aws.driver import Emulated
 from sandbox.slack.driver import StandIn
 from tests.abuse.tidying import copied
-from tests.stories.house import House
+from tests.stories.house import FEW, House
+
+
+@pytest.fixture(scope="session")
+def emulated() -> Iterator[Emulated]:
+    """An account in which there are few of AWS's policies: each bot begins by listing them, and there are 1,582."""
+    with Emulated.start(managed=FEW) as aws:
+        yield aws
 
 
 @pytest.fixture

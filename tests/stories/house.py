@@ -62,6 +62,18 @@ LOOK_EVERY = 0.05
 LONG_AGO = "2000-01-01 00:00:00.000000"
 
 MARKING = ("TagUser", "UntagUser")
+FEW = (
+    "AdministratorAccess",
+    "AmazonEC2ReadOnlyAccess",
+    "AmazonS3FullAccess",
+    "AmazonS3ReadOnlyAccess",
+    "IAMFullAccess",
+    "IAMReadOnlyAccess",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+    "ViewOnlyAccess",
+)
+"""AWS's managed policies in the accounts of stories."""
 
 
 class House:
