@@ -5,7 +5,7 @@ a sweep costs no call of AWS until there is something to mend. It comes with eac
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from sqlalchemy import or_, select
@@ -20,12 +20,15 @@ from models.holding import Holding, held_key
 from models.holding_states import HoldingMove, HoldingState
 from models.move import BOT, move
 from models.principal import Principal
-from workflow import backoff, marking, policy, telling
+from workflow import marking, policy, telling
 from workflow.means import Means
 from workflow.refusals import GivenAndForgotten
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
+
+SHOWN_STILL = timedelta(minutes=10)
+"""For how long a look may show the mark of what has just gone: IAM is eventually consistent."""
 
 
 def look_after(means: Means, account: str, users: Iterable[reading.User]) -> None:
@@ -41,7 +44,7 @@ def look_after(means: Means, account: str, users: Iterable[reading.User]) -> Non
 
 def _known(means: Means, account: str, user: reading.User, owner: str) -> set[str]:
     """The marks that belong to a holding, one that has just gone included: a look may still show what it left."""
-    lately = means.clock() - backoff.FAR
+    lately = means.clock() - SHOWN_STILL
     query = select(Holding.step).join(Principal, Principal.id == Holding.principal_id)
     query = query.where(Principal.account == account, Principal.unique_id == user.unique_id)
     with means.database.read() as session:
