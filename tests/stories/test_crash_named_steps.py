@@ -186,6 +186,7 @@ def _may_not_mark(mortal: Mortal) -> None:
     mortal.house.aws.fault("UntagUser", do="deny", times=1)
     mortal.turn_lease(second, ends_at=NOW)
     mortal.sees(PostKind.card, second, "its time was up")
+    mortal.settles()
     mortal.house.aws.clear_faults()
     marks = [tag["Key"] for tag in mortal.house.aws.iam.list_user_tags(UserName="ann")["Tags"]]
     mortal.house.aws.iam.untag_user(UserName="ann", TagKeys=[name for name in marks if name != "email"])

@@ -87,7 +87,7 @@ def test_what_one_worker_has_in_hand_the_other_leaves_alone_until_that_one_is_ki
 def _has_something_else_done(mortal: Mortal) -> None:
     """Somebody else's grant goes through meanwhile; that takes longer than the ticks of a worker are apart."""
     assert mortal.house.dan.types("/iam request view-only 1h").ok
-    mortal.house.wait_for(lambda: len(mortal.house.cards()) == 2, what="the second card")
+    mortal.sees(PostKind.card, 2, "view-only")
     mortal.house.wait_for(lambda: mortal.house.bob.clicks(mortal.card(2), "Approve").ok, what="the click")
     mortal.sees(PostKind.card, 2, "Live until")
     time.sleep(2 * worker.TICK.total_seconds())
