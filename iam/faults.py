@@ -90,6 +90,16 @@ def told() -> Iterator[None]:
         raise Later(str(error), code=type(error).__name__) from error
 
 
+@contextmanager
+def gone_is_done() -> Iterator[None]:
+    """As `told`, for what takes something away: what is gone already is no fault."""
+    try:
+        with told():
+            yield
+    except Missing:
+        return
+
+
 def _judged(error: ClientError) -> Fault:
     code = error.response.get("Error", {}).get("Code", "")
     words = error.response.get("Error", {}).get("Message", "") or str(error)
