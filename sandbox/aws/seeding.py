@@ -5,11 +5,13 @@ from typing import Any
 
 from werkzeug.exceptions import BadRequest
 
-from sandbox.aws import truth
+from sandbox.aws import certificates, truth
+from sandbox.aws.mends import service_credentials
 from sandbox.aws.moto_types import Account, User
 
 _KNOWN = {"account", "groups", "users", "policies", "roles"}
-_KNOWN_OF_USER = {"tags", "groups", "policies", "inline", "password", "keys", "mfa", "path"}
+_CREDENTIALS = {"password", "keys", "mfa", "certificate", "ssh_key", "service_credential"}
+_KNOWN_OF_USER = {"tags", "groups", "policies", "inline", "path"} | _CREDENTIALS
 _PASSWORD = "Sandbox-only-1!"  # noqa: S105  (the password of an emulated user; it opens nothing)
 _TRUST = {
     "Version": "2012-10-17",
@@ -73,6 +75,16 @@ def _seed_credentials(account: Account, user: User, wanted: Wanted) -> None:
     if wanted.get("mfa") and not user.mfa_devices:
         device = account.create_virtual_mfa_device(user.name, "/")
         account.enable_mfa_device(user.name, device.serial_number, "123456", "654321")
+    _seed_other_credentials(account, user, wanted)
+
+
+def _seed_other_credentials(account: Account, user: User, wanted: Wanted) -> None:
+    if wanted.get("certificate") and not user.signing_certificates:
+        account.upload_signing_certificate(user.name, certificates.signed_by(user.name))
+    if wanted.get("ssh_key") and not user.ssh_public_keys:
+        account.upload_ssh_public_key(user.name, f"ssh-ed25519 {'A' * 68} {user.name}")
+    if wanted.get("service_credential") and not user.service_credentials:
+        service_credentials.give(user, service="codecommit.amazonaws.com")
 
 
 def _policy_arn(account: Account, policy: str) -> str:

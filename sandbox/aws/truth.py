@@ -42,6 +42,9 @@ def _user(account: Account, user: User) -> Picture:
         "password_last_used": user.password_last_used,
         "mfa": list(user.mfa_devices),
         "keys": [_key(key) for key in user.access_keys],
+        "certificates": list(user.signing_certificates),
+        "ssh_keys": [key.ssh_public_key_id for key in user.ssh_public_keys],
+        "service_credentials": list(user.service_credentials),
     }
 
 

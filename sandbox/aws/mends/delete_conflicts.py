@@ -20,6 +20,7 @@ def _user_is_bare(account: Account, user_name: str) -> None:
     _refuse("must delete access keys first", when=user.access_keys)
     _refuse("must delete signing certificates first", when=user.signing_certificates)
     _refuse("must delete SSH public keys first", when=user.ssh_public_keys)
+    _refuse("must delete service specific credentials first", when=user.service_credentials)
     _refuse("must delete MFA device first", when=user.mfa_devices)
     _refuse("must delete policies first", when=user.policies)
     _refuse("must detach all policies first", when=user.managed_policies)

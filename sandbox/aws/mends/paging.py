@@ -37,6 +37,7 @@ _AS_THEY_CAME = {
     "list_account_aliases": "AccountAliases",
     "list_ssh_public_keys": "SSHPublicKeys",
     "list_signing_certificates": "Certificates",
+    "list_service_specific_credentials": "ServiceSpecificCredentials",
     "list_instance_profiles": "InstanceProfiles",
     "list_server_certificates": "ServerCertificateMetadataList",
     "get_service_last_accessed_details": "ServicesLastAccessed",

@@ -73,11 +73,3 @@ def test_attaching_twice_counts_once(aws: Emulated) -> None:
     aws.iam.detach_user_policy(UserName="ann", PolicyArn=S3)
     with pytest.raises(ClientError, match="NoSuchEntity"):
         aws.iam.detach_user_policy(UserName="ann", PolicyArn=S3)
-
-
-def test_nobody_has_service_credentials(aws: Emulated) -> None:
-    aws.seed({"users": {"ann": {}}})
-    told = aws.iam.list_service_specific_credentials(UserName="ann")
-    assert told["ServiceSpecificCredentials"] == []
-    with pytest.raises(ClientError, match="NoSuchEntity"):
-        aws.iam.list_service_specific_credentials(UserName="bob")
