@@ -37,8 +37,18 @@ class DeactivateMfa(FinalChange):
         with faults.gone_is_done():
             iam.deactivate_mfa_device(UserName=self.user, SerialNumber=self.serial)
         if self._is_virtual:
+            self._delete(iam)
+
+    def _delete(self, iam: "IAMClient") -> None:
+        try:
             with faults.gone_is_done():
                 iam.delete_virtual_mfa_device(SerialNumber=self.serial)
+        except faults.Never as held:
+            if held.code != "DeleteConflict":
+                raise
+            # Somebody else's by now, and left alone; or still the user's, because AWS is slow to see that it is not.
+            if not self.is_made(iam):
+                raise faults.Later(held.words, code=held.code) from held
 
     @property
     def _is_virtual(self) -> bool:

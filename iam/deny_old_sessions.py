@@ -34,8 +34,7 @@ class DenyOldSessions(Change):
                 found = iam.get_user_policy(UserName=self.user, PolicyName=POLICY)
         except faults.Missing:
             return False
-        # botocore gives the document parsed, though its type says text.
-        return bool(found["PolicyDocument"] == self._document())  # type: ignore[comparison-overlap]
+        return bool(found["PolicyDocument"] == self._document())
 
     def make(self, iam: "IAMClient") -> None:
         with faults.told():
