@@ -83,6 +83,27 @@ class Nags:
 
 
 @dataclass(frozen=True)
+class Users:
+    """Who decides on plans: on new people, groups and keys of one account; and how far a plan may go.
+
+    `path` is IAM's, and stands around what the bot makes and touches. `boundary` is a policy as `PolicyGiven` has it.
+    `grace` is how long an old key is inactive before it is deleted.
+    """
+
+    approvers: tuple[Approver, ...]
+    quorum: int
+    channel: str
+    account: str
+    path: str
+    boundary: str | None
+    sender: str | None
+    admin_group: str | None
+    grace: timedelta
+    boundary_line: int = field(default=0, compare=False)
+    admin_group_line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All that can be asked for; never changed, only replaced by a newer one."""
 
@@ -94,6 +115,8 @@ class Catalog:
     accounts: Mapping[str, Account]
     nags: Nags | None
     bundles: Mapping[str, Bundle]
+    users: Users | None = None
+    """Without it there are no plans."""
 
     def bundle(self, name: str) -> Bundle | None:
         return self.bundles.get(name)

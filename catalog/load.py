@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from catalog import document, load_bundle, schedule, shapes
+from catalog import document, load_bundle, load_users, schedule, shapes
 from catalog.bundle import Account, Bundle, Catalog, Nags
 from catalog.document import Place
 from catalog.mistake import Mistake, Mistakes, Unreadable
@@ -49,7 +49,7 @@ def parse(text: str, *, file: str) -> Catalog:
 def _catalog(root: Place) -> Catalog:
     """Read every section; what could not be read is empty here, and told."""
     fields = root.fields(
-        required=("version", "admins", "channels", "bundles"), optional=("identity", "accounts", "nags")
+        required=("version", "admins", "channels", "bundles"), optional=("identity", "accounts", "nags", "users")
     )
     _version(fields.get("version"))
     admins = load_bundle.approvers(fields["admins"]) if "admins" in fields else ()
@@ -64,6 +64,7 @@ def _catalog(root: Place) -> Catalog:
         accounts=MappingProxyType(accounts),
         nags=_nags(fields["nags"]) if "nags" in fields else None,
         bundles=MappingProxyType(_bundles(fields.get("bundles"), accounts)),
+        users=load_users.users(fields["users"], accounts=accounts, channel=approvals) if "users" in fields else None,
     )
 
 

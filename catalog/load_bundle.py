@@ -32,7 +32,7 @@ def bundle(name: str, place: Place, *, accounts: Mapping[str, Account]) -> Bundl
         account=account,
         gives=_gives(fields["gives"], accounts.get(account)) if "gives" in fields else (),
         approvers=approving,
-        quorum=_quorum(fields["quorum"], approving) if "quorum" in fields else 1,
+        quorum=quorum(fields["quorum"], approving) if "quorum" in fields else 1,
         default=None if default == _PERMANENT else default,
         maximum=None if maximum == _PERMANENT else maximum,
         reason_required="reason" in fields
@@ -54,8 +54,38 @@ def approvers(place: Place) -> tuple[Approver, ...]:
     return tuple(read)
 
 
+def quorum(place: Place, approving: tuple[Approver, ...]) -> int:
+    """Read how many have to agree, of whom there must be as many."""
+    asked = place.number(low=1, high=100) or 1
+    people = all(isinstance(approver, PersonNamed) for approver in approving)
+    if approving and people and asked > len(approving):
+        place.wrong(f"expected {len(approving)} at most, as many as there are approvers, found {asked}")
+    return asked
+
+
 def channel(place: Place) -> str | None:
     return place.text("the id of a Slack channel, such as C0APPROVALS, not its name", shape=shapes.CHANNEL_ID)
+
+
+def group(place: Place) -> str | None:
+    return place.text("the name of an IAM group, without path or ARN", shape=shapes.GROUP_NAME)
+
+
+def policy(place: Place, account: Account | None) -> str | None:
+    """Read a policy that an account can have: AWS's own, or one of that account."""
+    text = place.text(_POLICY)
+    if text is None or shapes.POLICY_NAME.fullmatch(text):
+        return text
+    arn = shapes.POLICY_ARN.fullmatch(text)
+    if arn is None:
+        place.wrong(f"expected {_POLICY}, found {place.found}")
+        return None
+    if account and account.id and arn["account"] not in {"aws", account.id}:
+        place.wrong(
+            f"expected a policy of AWS or of account {account.id} ({document.shown(account.name)}), "
+            f"found one of {arn['account']}; a policy works in its own account only"
+        )
+    return text
 
 
 def check_name(name: str, place: Place, *, kind: str) -> None:
@@ -114,28 +144,12 @@ def _given(item: Place, account: Account | None) -> Given | None:
     if len(fields) == 2 or item.is_empty_mapping:
         item.wrong("expected either group: NAME or policy: NAME in each entry; write them one by one")
     elif "group" in fields:
-        name = fields["group"].text("the name of an IAM group, without path or ARN", shape=shapes.GROUP_NAME)
+        name = group(fields["group"])
         return GroupGiven(name, line=item.line) if name else None
     elif "policy" in fields:
-        policy = _policy(fields["policy"], account)
-        return PolicyGiven(policy, line=item.line) if policy else None
+        written = policy(fields["policy"], account)
+        return PolicyGiven(written, line=item.line) if written else None
     return None
-
-
-def _policy(place: Place, account: Account | None) -> str | None:
-    text = place.text(_POLICY)
-    if text is None or shapes.POLICY_NAME.fullmatch(text):
-        return text
-    arn = shapes.POLICY_ARN.fullmatch(text)
-    if arn is None:
-        place.wrong(f"expected {_POLICY}, found {place.found}")
-        return None
-    if account and account.id and arn["account"] not in {"aws", account.id}:
-        place.wrong(
-            f"expected a policy of AWS or of account {account.id} ({document.shown(account.name)}), "
-            f"found one of {arn['account']}; a policy works in its own account only"
-        )
-    return text
 
 
 def _in_iam(given: Given) -> tuple[str, str]:
@@ -153,14 +167,6 @@ def _approver(item: Place) -> Approver | None:
     if text is None:
         return None
     return UserGroupNamed(text[1:]) if text.startswith("@") else PersonNamed(text)
-
-
-def _quorum(place: Place, approving: tuple[Approver, ...]) -> int:
-    quorum = place.number(low=1, high=100) or 1
-    people = all(isinstance(approver, PersonNamed) for approver in approving)
-    if approving and people and quorum > len(approving):
-        place.wrong(f"expected {len(approving)} at most, as many as there are approvers, found {quorum}")
-    return quorum
 
 
 def _lengths(place: Place) -> tuple[timedelta, timedelta]:

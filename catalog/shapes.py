@@ -19,7 +19,12 @@ POLICY_ARN: Final = re.compile(
 ROLE_ARN: Final = re.compile(
     r"arn:aws[a-z-]{0,20}:iam::(?P<account>[0-9]{12}):role(?:/[!-.0-~]{1,510})*/[\w+=,.@-]{1,64}", re.ASCII
 )
+# Plainer than IAM's, which takes any sign: it stands in policies, where * and ? would be patterns.
+PATH: Final = re.compile(r"(?=.{1,512}\Z)/(?:[\w+=,.@-]+/)*", re.ASCII)
 TAG_KEY: Final = re.compile(r"(?!aws:)[\w .:/=+@-]{1,128}", re.IGNORECASE)
+
+# What SES takes as a sender; a name beside the address is none.
+EMAIL: Final = re.compile(r"(?=.{3,254}\Z)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 REASON: Final = re.compile(r"optional|required")
 
