@@ -31,12 +31,12 @@ class DeactivateMfa(FinalChange):
     )
 
     def is_made(self, iam: "IAMClient") -> bool:
-        return not self._is_the_users(iam) and not (self._is_virtual and self._is_left_over(iam))
+        return not self._is_the_users(iam) and not (self.is_virtual and self._is_left_over(iam))
 
     def make(self, iam: "IAMClient") -> None:
         with faults.gone_is_done():
             iam.deactivate_mfa_device(UserName=self.user, SerialNumber=self.serial)
-        if self._is_virtual:
+        if self.is_virtual:
             self._delete(iam)
 
     def _delete(self, iam: "IAMClient") -> None:
@@ -51,7 +51,7 @@ class DeactivateMfa(FinalChange):
                 raise faults.Later(held.words, code=held.code) from held
 
     @property
-    def _is_virtual(self) -> bool:
+    def is_virtual(self) -> bool:
         return _VIRTUAL.fullmatch(self.serial) is not None
 
     def _is_the_users(self, iam: "IAMClient") -> bool:

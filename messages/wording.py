@@ -30,12 +30,16 @@ def thing(kept: Mapping[str, Any]) -> str:
     match step:
         case JoinGroup(group):
             return f"the IAM group {code(group)}"
-        case AttachPolicy(arn) if managed := _AWS_MANAGED.fullmatch(arn):
-            return f"the AWS managed policy {code(managed['name'])}"
         case AttachPolicy(arn):
-            return f"the policy {code(arn)}"
+            return policy(arn)
         case _:
             assert_never(step)
+
+
+def policy(arn: str) -> str:
+    """A managed policy: the AWS managed policy `ReadOnlyAccess`; one of the account's own by its ARN."""
+    managed = _AWS_MANAGED.fullmatch(arn)
+    return f"the AWS managed policy {code(managed['name'])}" if managed else f"the policy {code(arn)}"
 
 
 def change(kept: Mapping[str, Any], user: str) -> str:
