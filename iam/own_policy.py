@@ -1,8 +1,9 @@
-"""The bot's own rights: the least policy with which it can do what one account's bundles promise, and nothing else.
+"""The bot's own rights: the least policy with which it can do what one account's catalog promises, and nothing else.
 
 What AWS can check: who joins a group is limited by the group's ARN alone, what is attached to a user by
 `iam:PolicyARN`. A name that may stand under a path is two patterns, `group/s3-users` and `group/*/s3-users`; one,
-`group/*s3-users`, would take in `group/not-s3-users` too.
+`group/*s3-users`, would take in `group/not-s3-users` too. Users and groups are limited by the path in their ARN, a new
+user by `iam:PermissionsBoundary`; the name of an inline policy by nothing.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 
@@ -43,6 +44,45 @@ JOINS = ("iam:AddUserToGroup", "iam:RemoveUserFromGroup")
 ATTACHES = ("iam:AttachUserPolicy", "iam:DetachUserPolicy")
 MARKS = ("iam:TagUser", "iam:UntagUser")
 
+READINGS = (
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:GetUserPolicy",
+    "iam:GetGroup",
+    "iam:ListUsers",
+    "iam:ListAttachedGroupPolicies",
+    "iam:ListSigningCertificates",
+    "iam:ListSSHPublicKeys",
+    "iam:ListServiceSpecificCredentials",
+    "iam:ListVirtualMFADevices",
+    "iam:ListAccountAliases",
+    "iam:GetAccountPasswordPolicy",
+    "iam:GenerateServiceLastAccessedDetails",
+    "iam:GetServiceLastAccessedDetails",
+)
+"""What plans are judged and carried out by, beyond the looks."""
+
+CREDENTIALS = ("iam:CreateLoginProfile", "iam:UpdateLoginProfile", "iam:CreateAccessKey")
+"""What is made for a person at a click and shown once; no change of a plan does it."""
+
+ON_USERS = (
+    "iam:DeleteUser",
+    *ATTACHES,
+    "iam:PutUserPolicy",
+    "iam:DeleteUserPolicy",
+    *CREDENTIALS,
+    "iam:DeleteLoginProfile",
+    "iam:UpdateAccessKey",
+    "iam:DeleteAccessKey",
+    "iam:DeactivateMFADevice",
+    "iam:DeleteSigningCertificate",
+    "iam:DeleteSSHPublicKey",
+    "iam:DeleteServiceSpecificCredential",
+)
+ON_GROUPS = ("iam:CreateGroup", "iam:DeleteGroup", *JOINS, "iam:AttachGroupPolicy", "iam:DetachGroupPolicy")
+ON_DEVICES = ("iam:DeleteVirtualMFADevice",)
+ON_PASSWORDS = ("iam:UpdateAccountPasswordPolicy", "iam:DeleteAccountPasswordPolicy")
+
 NEVER = (
     "iam:*Role*",
     "iam:*PermissionsBoundary",
@@ -55,8 +95,31 @@ NEVER = (
 )
 """Whatever could widen the bot's own rights or lift somebody's limits: denied, whoever allows it elsewhere."""
 
+NEVER_WITH_USERS = (
+    "iam:*Role*",
+    "iam:*PermissionsBoundary",
+    "iam:PutGroupPolicy",
+    "iam:DeleteGroupPolicy",
+    "iam:CreatePolicy*",
+    "iam:DeletePolicy*",
+    "iam:SetDefaultPolicyVersion",
+)
+"""The same where plans attach policies to groups, and write and remove inline policies of users."""
+
+ONLY_UNDER_THE_PATH = ("iam:PutUserPolicy", "iam:DeleteUserPolicy", "iam:AttachGroupPolicy", "iam:DetachGroupPolicy")
+"""What plans have and leases have not: elsewhere it is denied as it is without plans."""
+
 TOO_MUCH = ("AdministratorAccess", "IAMFullAccess")
 """AWS managed policies that are never attached: their holder could undo every fence, this one included."""
+
+
+@dataclass(frozen=True)
+class OfUsers:
+    """How far plans go: `path` is IAM's; `boundary` a name of AWS's own or an ARN; `sender` an e-mail address."""
+
+    path: str
+    boundary: str | None = None
+    sender: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,14 +133,19 @@ class Grants:
     roles: tuple[str, ...] = ()
     """Roles in other accounts that the bot takes on from here."""
 
+    users: OfUsers | None = None
+    """None: no plans are made here."""
+
 
 def documents(grants: Grants) -> list[Document]:
     """Build one policy; several, all of them to be attached, when one would be larger than IAM takes."""
-    whole = _document([*_looks(grants), *_changes(grants, grants.groups, grants.policies), *_denials(grants)])
+    changes = _changes(grants, grants.groups, grants.policies)
+    whole = _document([*_looks(grants), *changes, *_plans(grants), *_denials(grants)])
     if size(whole) <= LARGEST:
         return [whole]
+    plans = [_document(_plans(grants))] if grants.users else []
     rest = _portions(grants, grants.groups, grants.policies)
-    return [_document([*_looks(grants), *_denials(grants)]), *rest]
+    return [_document([*_looks(grants), *_denials(grants)]), *plans, *rest]
 
 
 def size(document: Document) -> int:
@@ -136,17 +204,56 @@ def _changes(grants: Grants, groups: Sequence[str], policies: Sequence[str]) -> 
         }
 
 
+def _plans(grants: Grants) -> Iterable[Document]:
+    """What the changes of plans need, and the passwords and keys that are shown once."""
+    users = grants.users
+    if users is None:
+        return
+    everybody, groups = _under(grants, "user", users.path), _under(grants, "group", users.path)
+    yield _allow("ReadForPlans", READINGS, resource="*")
+    yield _allow("MakeUsers", ("iam:CreateUser",), resource=everybody) | _bounded(grants, users.boundary)
+    # A tag says whose user it is: none is written but together with the mark that CreateUser puts.
+    marked = {"ForAnyValue:StringLike": {"aws:TagKeys": [f"{mark.PREFIX}:*"]}}
+    yield _allow("TagWhomItMakes", ("iam:TagUser",), resource=everybody) | {"Condition": marked}
+    yield _allow("ChangeUsers", ON_USERS, resource=everybody)
+    yield _allow("ChangeGroups", ON_GROUPS, resource=groups)
+    yield _allow("DeleteDevices", ON_DEVICES, resource=f"{_arn(grants, 'mfa')}/*")
+    yield _allow("ChangePasswordPolicy", ON_PASSWORDS, resource="*")
+    if users.sender:
+        from_it = {"StringEquals": {"ses:FromAddress": users.sender}}
+        yield _allow("SendInstructions", ("ses:SendEmail",), resource="*") | {"Condition": from_it}
+
+
 def _denials(grants: Grants) -> Iterable[Document]:
-    yield {"Sid": "NeverWidenRights", "Effect": "Deny", "Action": list(NEVER), "Resource": "*"}
+    users = grants.users
+    never = NEVER_WITH_USERS if users else NEVER
+    yield {"Sid": "NeverWidenRights", "Effect": "Deny", "Action": list(never), "Resource": "*"}
+    if users and users.path != "/":
+        yield {
+            "Sid": "NeverOutsideThePath",
+            "Effect": "Deny",
+            "Action": list(ONLY_UNDER_THE_PATH),
+            "NotResource": [_under(grants, "user", users.path), _under(grants, "group", users.path)],
+        }
+    attaching = ["iam:AttachUserPolicy", "iam:AttachGroupPolicy"] if users else "iam:AttachUserPolicy"
+    too_much = [f"arn:{grants.partition}:iam::aws:policy/{name}" for name in TOO_MUCH]
     yield {
         "Sid": "NeverMakeAdministrators",
         "Effect": "Deny",
-        "Action": "iam:AttachUserPolicy",
+        "Action": attaching,
         "Resource": "*",
-        "Condition": {
-            "ArnLike": {"iam:PolicyARN": [f"arn:{grants.partition}:iam::aws:policy/{name}" for name in TOO_MUCH]}
-        },
+        "Condition": {"ArnLike": {"iam:PolicyARN": too_much}},
     }
+
+
+def _allow(sid: str, actions: Sequence[str], *, resource: str) -> Document:
+    return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resource}
+
+
+def _bounded(grants: Grants, boundary: str | None) -> Document:
+    if boundary is None:
+        return {}
+    return {"Condition": {"StringLike": {"iam:PermissionsBoundary": _policy_arns(grants, boundary)}}}
 
 
 def _portions(grants: Grants, groups: Sequence[str], policies: Sequence[str]) -> list[Document]:
@@ -178,6 +285,10 @@ def _anywhere(root: str, name: str) -> list[str]:
 def _arn(grants: Grants, kind: str) -> str:
     """An account that the catalog does not number is any: IAM's calls reach the caller's own account only."""
     return f"arn:{grants.partition}:iam::{grants.account_id or '*'}:{kind}"
+
+
+def _under(grants: Grants, kind: str, path: str) -> str:
+    return f"{_arn(grants, kind)}{path}*"
 
 
 def _is_of_aws(written: str) -> bool:

@@ -50,7 +50,7 @@ def run(*words: str) -> Result:
 
 
 def sids(document: str) -> dict[str, object]:
-    return {each["Sid"]: each["Resource"] for each in json.loads(document)["Statement"]}
+    return {each["Sid"]: each.get("Resource") for each in json.loads(document)["Statement"]}
 
 
 def test_it_prints_the_policy_of_the_bots_own_account_each_thing_once(catalog: Path) -> None:
@@ -97,3 +97,11 @@ def test_more_than_one_policy_is_a_list_and_said(catalog: Path) -> None:
     told = run("--account", "prod")
     assert len(json.loads(told.stdout)) > 1
     assert "attach all of them to the role" in told.stderr
+
+
+def test_plans_are_for_the_account_of_the_users_alone(catalog: Path) -> None:
+    catalog.write_text(CATALOG + "users: {approvers: [U0CLEO], account: prod, path: /people/}\n")
+    assert "ChangeUsers" not in sids(run().stdout)
+    told = run("--account", "prod")
+    assert sids(told.stdout)["ChangeUsers"] == "arn:aws-us-gov:iam::222222222222:user/people/*"
+    assert "plans may write inline policies of every user under /people/" in told.stderr

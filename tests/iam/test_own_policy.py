@@ -3,17 +3,21 @@
 import ast
 import fnmatch
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from botocore.session import get_session
 
-from iam import own_policy
-from iam.own_policy import Document, Grants
+from iam import changes, own_policy
+from iam.own_policy import Document, Grants, OfUsers
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLES = Grants(groups=("s3-users", "power-users"), policies=("ViewOnlyAccess",), account_id="123456789012")
+BOUNDARY = "arn:aws:iam::123456789012:policy/boundaries/People"
+PLANS = replace(BUNDLES, users=OfUsers("/people/", boundary=BOUNDARY, sender="aws@example.com"))
+EVERYWHERE = replace(BUNDLES, users=OfUsers("/"))
 
 
 def actions_of_aws() -> set[str]:
@@ -53,15 +57,35 @@ def matches(patterns: str | list[str], text: str) -> bool:
     return any(fnmatch.fnmatchcase(text, pattern) for pattern in listed(patterns))
 
 
-def allows(document: Document, action: str, resource: str, *, policy: str | None = None) -> bool:
-    """A judge of our own for what is used here: actions, resources, and ArnLike on iam:PolicyARN."""
+def allows(
+    document: Document,
+    action: str,
+    resource: str,
+    *,
+    policy: str | None = None,
+    boundary: str | None = None,
+    tags: tuple[str, ...] = (),
+) -> bool:
+    """A judge of our own for what is used here: actions, resources, and the conditions that stand in our policies."""
 
     def holds(statement: dict[str, Any]) -> bool:
-        arns = statement.get("Condition", {}).get("ArnLike", {}).get("iam:PolicyARN")
+        conditions = statement.get("Condition", {})
+        arns = conditions.get("ArnLike", {}).get("iam:PolicyARN")
+        boundaries = conditions.get("StringLike", {}).get("iam:PermissionsBoundary")
+        some = conditions.get("ForAnyValue:StringLike", {}).get("aws:TagKeys")
+        every = conditions.get("ForAllValues:StringLike", {}).get("aws:TagKeys")
+        here = (
+            matches(statement["Resource"], resource)
+            if "Resource" in statement
+            else (not matches(statement["NotResource"], resource))
+        )
         return (
             matches(statement["Action"], action)
-            and matches(statement["Resource"], resource)
+            and here
             and (arns is None or (policy is not None and matches(arns, policy)))
+            and (boundaries is None or (boundary is not None and matches(boundaries, boundary)))
+            and (some is None or any(matches(some, tag) for tag in tags))
+            and (every is None or (tags != () and all(matches(every, tag) for tag in tags)))
         )
 
     denied = any(holds(each) for each in statements(document, "Deny"))
@@ -76,15 +100,126 @@ def attach(document: Document, policy: str, action: str = "iam:AttachUserPolicy"
     return allows(document, action, "arn:aws:iam::123456789012:user/ann", policy=policy)
 
 
+def user(name: str) -> str:
+    return f"arn:aws:iam::123456789012:user{name}"
+
+
+def group(name: str) -> str:
+    return f"arn:aws:iam::123456789012:group{name}"
+
+
+def allowed(grants: Grants) -> set[str]:
+    """Every action that is allowed somehow, IAM's alone."""
+    [document] = own_policy.documents(grants)
+    actions = {action for each in statements(document, "Allow") for action in listed(each["Action"])}
+    return {action for action in actions if action.startswith("iam:")}
+
+
+def needed_by_changes() -> set[str]:
+    return {right for kind in get_args(changes.AnyChange) for right in kind.rights}
+
+
 def test_every_call_of_ours_is_allowed_and_no_other() -> None:
-    [document] = own_policy.documents(BUNDLES)
-    allowed = {action for each in statements(document, "Allow") for action in listed(each["Action"])}
-    assert allowed == called_by_us()
-    assert allowed <= actions_of_aws()
+    said_otherwise = {"iam:TagUser", *own_policy.READINGS, *own_policy.CREDENTIALS}
+    assert called_by_us() <= allowed(PLANS) <= called_by_us() | said_otherwise
+    assert allowed(PLANS) <= actions_of_aws()
 
 
-def test_nothing_that_is_needed_is_denied() -> None:
-    assert [action for action in called_by_us() if matches(list(own_policy.NEVER), action)] == []
+def test_without_plans_nothing_is_allowed_that_only_plans_need() -> None:
+    of_leases = {*own_policy.LOOKS, *own_policy.JOINS, *own_policy.ATTACHES, *own_policy.MARKS}
+    assert allowed(BUNDLES) == of_leases
+    assert allowed(PLANS) - of_leases == (needed_by_changes() - of_leases) | {
+        *own_policy.READINGS,
+        *own_policy.CREDENTIALS,
+    }
+
+
+@pytest.mark.parametrize("never", [own_policy.NEVER, own_policy.NEVER_WITH_USERS], ids=["leases", "plans"])
+def test_nothing_that_is_needed_is_denied(never: tuple[str, ...]) -> None:
+    grants = PLANS if never is own_policy.NEVER_WITH_USERS else BUNDLES
+    assert [action for action in allowed(grants) if matches(list(never), action)] == []
+
+
+def test_a_plan_reaches_users_and_groups_under_the_path_and_no_others() -> None:
+    [document] = own_policy.documents(PLANS)
+    for action in own_policy.ON_USERS:
+        assert allows(document, action, user("/people/dan"))
+        assert not allows(document, action, user("/dan"))
+        assert not allows(document, action, user("/people-too/dan"))
+    for action in own_policy.ON_GROUPS:
+        assert allows(document, action, group("/people/web"))
+        assert not allows(document, action, group("/web"))
+    [at_the_root] = own_policy.documents(EVERYWHERE)
+    assert allows(at_the_root, "iam:DeleteUser", user("/dan"))
+    assert allows(at_the_root, "iam:DeleteUser", user("/people/dan"))
+
+
+@pytest.mark.parametrize("action", own_policy.ONLY_UNDER_THE_PATH)
+def test_outside_the_path_it_is_denied_whoever_allows_it(action: str) -> None:
+    [document] = own_policy.documents(PLANS)
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    opened = {**document, "Statement": [*document["Statement"], everything]}
+    assert not allows(opened, action, user("/dan"))
+    assert not allows(opened, action, group("/web"))
+    assert allows(opened, action, user("/people/dan"))
+
+
+def test_a_user_is_made_with_the_boundary_or_not_at_all() -> None:
+    [document] = own_policy.documents(PLANS)
+    assert allows(document, "iam:CreateUser", user("/people/dan"), boundary=BOUNDARY)
+    assert not allows(document, "iam:CreateUser", user("/people/dan"))
+    assert not allows(document, "iam:CreateUser", user("/people/dan"), boundary=f"{BOUNDARY}Too")
+    assert not allows(document, "iam:CreateUser", user("/dan"), boundary=BOUNDARY)
+    for action in ("iam:PutUserPermissionsBoundary", "iam:DeleteUserPermissionsBoundary"):
+        assert not allows(document, action, user("/people/dan"), boundary=BOUNDARY)
+
+
+def test_a_boundary_of_awss_own_is_meant_by_its_name() -> None:
+    [document] = own_policy.documents(replace(BUNDLES, users=OfUsers("/", boundary="PowerUserAccess")))
+    assert allows(document, "iam:CreateUser", user("/dan"), boundary="arn:aws:iam::aws:policy/PowerUserAccess")
+    assert not allows(document, "iam:CreateUser", user("/dan"), boundary=BOUNDARY)
+
+
+def test_whose_user_it_is_is_written_with_the_mark_alone() -> None:
+    [document] = own_policy.documents(PLANS)
+    dan = user("/people/dan")
+    assert allows(document, "iam:TagUser", dan, tags=("email", "leasehold:plan"))
+    assert not allows(document, "iam:TagUser", dan, tags=("email",))
+    assert not allows(document, "iam:TagUser", user("/dan"), tags=("email", "leasehold:plan"))
+    assert not allows(document, "iam:UntagUser", dan, tags=("email", "leasehold:plan"))
+
+
+@pytest.mark.parametrize("name", own_policy.TOO_MUCH)
+@pytest.mark.parametrize("grants", [PLANS, EVERYWHERE], ids=["path", "everywhere"])
+def test_no_plan_makes_an_administrator_of_a_user_or_a_group(grants: Grants, name: str) -> None:
+    [document] = own_policy.documents(grants)
+    arn = f"arn:aws:iam::aws:policy/{name}"
+    assert not allows(document, "iam:AttachUserPolicy", user("/people/dan"), policy=arn)
+    assert not allows(document, "iam:AttachGroupPolicy", group("/people/web"), policy=arn)
+    assert allows(document, "iam:DetachUserPolicy", user("/people/dan"), policy=arn)
+    assert allows(document, "iam:DetachGroupPolicy", group("/people/web"), policy=arn)
+
+
+@pytest.mark.parametrize(
+    "action", ["PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy", "PutGroupPolicy", "CreatePolicyVersion"]
+)
+def test_with_plans_too_the_bot_touches_no_role_and_writes_no_policy(action: str) -> None:
+    assert matches(list(own_policy.NEVER_WITH_USERS), f"iam:{action}")
+
+
+def test_mail_is_sent_from_the_sender_alone_and_only_where_there_is_one() -> None:
+    [document] = own_policy.documents(PLANS)
+    [mail] = [each for each in document["Statement"] if each["Action"] == ["ses:SendEmail"]]
+    assert mail["Condition"] == {"StringEquals": {"ses:FromAddress": "aws@example.com"}}
+    assert "ses:" not in json.dumps(own_policy.documents(EVERYWHERE))
+
+
+@pytest.mark.parametrize("bundles", [4, 60])
+def test_plans_fit_beside_bundles_and_into_a_policy_of_their_own(bundles: int) -> None:
+    documents = own_policy.documents(replace(of_many(bundles), users=PLANS.users))
+    assert all(own_policy.size(each) <= own_policy.LARGEST for each in documents)
+    assert sum(allows(each, "iam:DeleteUser", user("/people/dan")) for each in documents) == 1
+    assert sum(bool(statements(each, "Deny")) for each in documents) == 1
 
 
 @pytest.mark.parametrize(
