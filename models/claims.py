@@ -32,6 +32,7 @@ class Kind(IntEnum):
     watch = 8
     home = 9
     stirs = 10
+    plan = 11
 
 
 class Claims:

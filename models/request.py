@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, text
+from sqlalchemy import Enum, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -14,6 +15,13 @@ _TRIED, _LAPSES = "next_try_at IS NOT NULL", "lapses_at IS NOT NULL"
 _OPENED = "state <> 'checking'"
 OVER = frozenset(state for state, moves in TABLE.items() if not moves) - {RequestState.granted}
 """States in which the question no longer stands in the way of asking again."""
+
+
+class RequestKind(StrEnum):
+    """What is asked for, and so what an approval begins: a lease, or a plan."""
+
+    access = "access"  # a bundle of the catalog, for a time
+    plan = "plan"  # changes to people, groups and keys, made once
 
 
 class Request(Base):
@@ -32,8 +40,22 @@ class Request(Base):
         Enum(RequestState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
     version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[RequestKind] = mapped_column(
+        Enum(RequestKind, native_enum=False, length=32, name="kind"),
+        default=RequestKind.access,
+        server_default=RequestKind.access.value,
+    )
     asker: Mapped[str]
+    whose: Mapped[str | None]
+    """The Slack user whom a plan is about, where that is somebody else than the asker."""
+    subject_user: Mapped[str | None]
+    """The name of the IAM user whom a plan changes, where one stands already."""
+    is_urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """An administrator's own: decided by asking. Only what takes rights away may be."""
+    ends_leases: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether all leases of the IAM user end when the plan is approved."""
     bundle: Mapped[str]
+    """The catalog's entry that says who approves; of a plan, `users`."""
     account: Mapped[str]
     lasts: Mapped[timedelta | None]
     """None: for good."""
@@ -49,7 +71,13 @@ class Request(Base):
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("principal.id"))
     asker_email: Mapped[str | None]
     description: Mapped[str] = mapped_column(default="")
+    """The bundle's; of a plan, what it does, beginning with a verb."""
     steps: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """The bundle's; of a plan, its changes, in the order in which they are made."""
+    offers: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default=text("'[]'"))
+    """Credentials that a plan promises: made and shown once, when it is made."""
+    allows: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    """What the person can do after a plan, a sentence each."""
     approvers: Mapped[list[str]] = mapped_column(default=list)
     quorum: Mapped[int] = mapped_column(default=1)
     warnings: Mapped[list[str]] = mapped_column(default=list)

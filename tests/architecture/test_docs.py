@@ -18,7 +18,15 @@ from bot.settings import Settings
 from bot.wiring import clock
 from catalog import load
 from iam import own_policy
-from models import decision_states, holding_states, lease_states, request_states, round_states
+from models import (
+    decision_states,
+    deed_states,
+    holding_states,
+    lease_states,
+    plan_states,
+    request_states,
+    round_states,
+)
 from models.database import Database
 
 if TYPE_CHECKING:
@@ -37,6 +45,8 @@ CYCLES = {
     "lease": lease_states,
     "decision": decision_states,
     "holding": holding_states,
+    "plan": plan_states,
+    "deed": deed_states,
     "round": round_states,
 }
 ROOMS = {"bot", "handlers", "workflow", "messages", "catalog", "iam", "models", "migrations", "sandbox", "bench"}

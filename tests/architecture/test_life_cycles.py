@@ -12,13 +12,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from models import decision_states, holding_states, lease_states, request_states, round_states
+from models import (
+    decision_states,
+    deed_states,
+    holding_states,
+    lease_states,
+    plan_states,
+    request_states,
+    round_states,
+)
 from models.database import Database
 from models.decision import Answer, Decision
+from models.deed import Deed
 from models.everything import metadata
 from models.holding import Holding
 from models.lease import Lease
 from models.move import Move, WrongMove, may, move
+from models.plan import Plan
 from models.principal import Principal
 from models.request import Request
 from models.round import Round
@@ -54,6 +64,8 @@ CYCLES = {
     "holding": Cycle(
         holding_states.TABLE, holding_states.START, holding_states.HoldingState, holding_states.HoldingMove
     ),
+    "plan": Cycle(plan_states.TABLE, plan_states.START, plan_states.PlanState, plan_states.PlanMove),
+    "deed": Cycle(deed_states.TABLE, deed_states.START, deed_states.DeedState, deed_states.DeedMove),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
 }
 ROWS: Mapping[str, Any] = {
@@ -61,6 +73,8 @@ ROWS: Mapping[str, Any] = {
     "lease": lambda: Lease(holder="U0ANN", steps=[], lasts=timedelta(hours=1), approved_at=NOW),
     "decision": lambda: Decision(by="U0BOB", answer=Answer.approve, cast_at=NOW),
     "holding": lambda: Holding(step={"kind": "join-group", "group": "s3-users"}, ours=True, noted_at=NOW),
+    "plan": lambda: Plan(approved_at=NOW),
+    "deed": lambda: Deed(place=0, change={"kind": "delete-user", "user": "ann"}, ours=True, noted_at=NOW),
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
 }
 
@@ -154,8 +168,13 @@ def new(database: Database, name: str) -> Any:
         session.add_all([person, request])
         session.flush()
         row = request if name == "request" else ROWS[name]()
-        if name in {"lease", "decision"}:
+        if name in {"lease", "decision", "plan"}:
             row.request_id = request.id
+        if name == "deed":
+            plan = Plan(request_id=request.id, approved_at=NOW)
+            session.add(plan)
+            session.flush()
+            row.plan_id = plan.id
         if name in {"lease", "holding"}:
             row.principal_id = person.id
         session.add(row)
