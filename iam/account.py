@@ -26,21 +26,26 @@ class User:
 
 @dataclass(frozen=True)
 class Named:
-    """A group or a managed policy."""
+    """A group or a managed policy; of a policy, which version of its text counts, and to how many it is attached."""
 
     name: str
     arn: str
+    default_version: str = ""
+    attachments: int = 0
 
 
 @dataclass(frozen=True)
 class Quotas:
-    """What this account allows one user; AWS's defaults are 10 and 10, to 10 and 20.
+    """What this account allows a user, a group, and in all; AWS's defaults, some of which it raises when asked.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     """
 
     groups_a_user: int = 10
     policies_a_user: int = 10
+    policies_a_group: int = 10
+    users: int = 5_000
+    groups: int = 300
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,12 @@ def policies(iam: "IAMClient") -> Iterator[Named]:
     with faults.told():
         for page in iam.get_paginator("list_policies").paginate(Scope="All", PaginationConfig={"PageSize": 300}):
             for each in page["Policies"]:
-                yield Named(name=each["PolicyName"], arn=each["Arn"])
+                yield Named(
+                    name=each["PolicyName"],
+                    arn=each["Arn"],
+                    default_version=each["DefaultVersionId"],
+                    attachments=each["AttachmentCount"],
+                )
 
 
 def quotas(iam: "IAMClient") -> Quotas:
@@ -81,6 +91,9 @@ def quotas(iam: "IAMClient") -> Quotas:
     return Quotas(
         groups_a_user=summary.get("GroupsPerUserQuota", Quotas.groups_a_user),
         policies_a_user=summary.get("AttachedPoliciesPerUserQuota", Quotas.policies_a_user),
+        policies_a_group=summary.get("AttachedPoliciesPerGroupQuota", Quotas.policies_a_group),
+        users=summary.get("UsersQuota", Quotas.users),
+        groups=summary.get("GroupsQuota", Quotas.groups),
     )
 
 
@@ -102,3 +115,14 @@ def held(iam: "IAMClient", name: str) -> Held:
         policy_pages = iam.get_paginator("list_attached_user_policies").paginate(UserName=name)
         attached = frozenset(each["PolicyArn"] for page in policy_pages for each in page["AttachedPolicies"])
     return Held(groups=joined, policies=attached)
+
+
+def alias(iam: "IAMClient") -> str:
+    """The account's alias, of which it has one at most; empty: none, or not for us to know."""
+    try:
+        with faults.told():
+            return next(iter(iam.list_account_aliases()["AccountAliases"]), "")
+    except faults.Never as fault:
+        if not fault.is_denial:
+            raise
+        return ""

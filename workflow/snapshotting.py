@@ -1,13 +1,16 @@
 """Keeping the snapshot: the account as IAM shows it, taken on a schedule and when somebody is missed in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from iam import account as reading
+from iam import authorization
+from iam.authorization import GroupDetail, UserDetail
 from iam.faults import Fault, Later
 from models.claims import Kind
 from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
@@ -50,19 +53,10 @@ def _take(means: Means, account: str) -> None:
     begun = means.clock()
     iam = means.accounts.iam(account)
     tag = means.catalog().identity_tag
-    seen = list(reading.users(iam))
-    users = [
-        {
-            "account": account,
-            "unique_id": user.unique_id,
-            "name": user.name,
-            "arn": user.arn,
-            "identity": folded(user.tag(tag)),
-        }
-        for user in seen
-    ]
-    groups = [{"account": account, "name": group.name, "arn": group.arn} for group in reading.groups(iam)]
-    policies = [{"account": account, "name": policy.name, "arn": policy.arn} for policy in reading.policies(iam)]
+    seen = authorization.read(iam, "User", "Group")
+    users = [{"account": account, "identity": folded(user.tag(tag)), **_of_user(user)} for user in seen.users]
+    groups = [{"account": account, **_of_group(group)} for group in seen.groups]
+    policies = [{"account": account, **asdict(policy)} for policy in reading.policies(iam)]
     quotas = reading.quotas(iam)
     _keep(means, SnapshotUser, users, account=account, key="unique_id")
     _keep(means, SnapshotGroup, groups, account=account, key="name")
@@ -74,10 +68,47 @@ def _take(means: Means, account: str) -> None:
                 taken_at=begun,
                 groups_a_user=quotas.groups_a_user,
                 policies_a_user=quotas.policies_a_user,
+                policies_a_group=quotas.policies_a_group,
+                users_most=quotas.users,
+                groups_most=quotas.groups,
+                alias=reading.alias(iam),
+                number=_number(seen.users),
             )
         )
-    reclaiming.look_after(means, account, seen)
+    reclaiming.look_after(means, account, map(_as_known, seen.users))
     means.log.info("snapshot.taken", account=account, users=len(users), groups=len(groups), policies=len(policies))
+
+
+def _of_user(user: UserDetail) -> dict[str, Any]:
+    return {
+        "unique_id": user.unique_id,
+        "name": user.name,
+        "arn": user.arn,
+        "path": user.path,
+        "groups": list(user.groups),
+        "policies": list(user.attached),
+        "inline": [asdict(inline) for inline in user.inline],
+        "boundary": user.boundary,
+    }
+
+
+def _of_group(group: GroupDetail) -> dict[str, Any]:
+    return {
+        "name": group.name,
+        "arn": group.arn,
+        "path": group.path,
+        "policies": list(group.attached),
+        "inline": [asdict(inline) for inline in group.inline],
+    }
+
+
+def _as_known(user: UserDetail) -> reading.User:
+    return reading.User(name=user.name, unique_id=user.unique_id, arn=user.arn, tags=user.tags)
+
+
+def _number(users: Sequence[UserDetail]) -> str:
+    """The account's digits, as they stand in every ARN of its own; unknown of an account without people."""
+    return users[0].arn.split(":")[4] if users else ""
 
 
 def folded(identity: str | None) -> str | None:
@@ -91,7 +122,7 @@ def users_of(session: Session, account: str, email: str) -> Sequence[SnapshotUse
     return session.scalars(query.order_by(SnapshotUser.name)).all()
 
 
-def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, str | None]], *, account: str, key: str) -> None:
+def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, Any]], *, account: str, key: str) -> None:
     """Write only the difference: most rows of most accounts stay as they are for weeks."""
     wanted = {each[key]: each for each in seen}
     with means.database.engine.connect() as connection:
