@@ -15,7 +15,7 @@ from bot.catalog_in_force import CatalogInForce
 from iam.faults import Fault, Later
 from messages.posting import Posting
 from messages.publishing import Publishing
-from workflow import checking, due, enforcing, judging, leasing, nagging, snapshotting
+from workflow import carrying_out, checking, due, enforcing, judging, leasing, nagging, snapshotting
 from workflow.means import Clock, Means
 
 TICK = timedelta(seconds=1)
@@ -36,6 +36,7 @@ _TIMED: Mapping[due.Kind, Callable[[Means], object]] = {
     due.Kind.warning: leasing.warn_due,
     due.Kind.alarm: leasing.alarm_late,
     due.Kind.lapse: leasing.lapse_due,
+    due.Kind.late_plan: carrying_out.alarm_late,
 }
 
 
@@ -151,6 +152,8 @@ class Worker:
         self._keep_time(look)
         if look.due & {due.Kind.principal, due.Kind.end}:
             self._take_in_hand("principal", enforcing.due(self._means), enforcing.enforce)
+        if due.Kind.plan in look.due:
+            self._take_in_hand("plan", carrying_out.due(self._means), carrying_out.carry_out)
         return look.next
 
     def _keep_time(self, look: due.Look) -> None:
@@ -170,10 +173,12 @@ class Worker:
 
     def _enforce_here(self) -> bool:
         self._keep_time(due.to_enforce(self._means))
-        principals = enforcing.due(self._means)
+        principals, plans = enforcing.due(self._means), carrying_out.due(self._means)
         for number in principals:
             enforcing.enforce(self._means, number)
-        return bool(principals)
+        for number in plans:
+            carrying_out.carry_out(self._means, number)
+        return bool(principals or plans)
 
     def _take_in_hand(self, kind: str, numbers: Iterable[int], work: Callable[[Means, int], bool]) -> None:
         """Give each to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""

@@ -1,7 +1,7 @@
 """Checking: a request that was written down is made ready for its approvers, or refused with the next step."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,29 +14,21 @@ from iam.faults import Fault, Later, Never
 from iam.join_group import JoinGroup
 from models import stir
 from models.claims import Kind
+from models.decision import Answer, Decision, vote_key
+from models.decision_states import DecisionMove
 from models.move import BOT, move
 from models.post import PostKind
 from models.principal import Principal
-from models.request import Request
+from models.request import Request, RequestKind
 from models.request_states import RequestMove, RequestState
 from models.snapshot import SnapshotGroup, SnapshotPolicy, Taking
-from workflow import asking, backoff, policy, recognising, snapshotting, telling
+from workflow import asking, backoff, carrying_out, checking_plans, policy, recognising, snapshotting, telling
 from workflow.means import Means, Profile
+from workflow.opening import Opening
 from workflow.refusals import BundleGone, CannotBeChecked, NeverChecked, NotInAccount, Refusal
 
 LAPSES_AFTER = timedelta(hours=72)
 """Nobody answers for so long: the request lapses, and nothing is done."""
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What checking found out, frozen into the request."""
-
-    profile: Profile
-    user: reading.User
-    bundle: Bundle
-    steps: tuple[steps.AnyStep, ...]
-    warnings: tuple[str, ...]
 
 
 def due(means: Means) -> list[int]:
@@ -76,15 +68,34 @@ def _check(means: Means, number: int) -> None:
         _open(means, number, found)
 
 
-def _find_out(means: Means, request: Request) -> Findings:
+def _find_out(means: Means, request: Request) -> Opening:
     profile = recognising.person(means, request.asker)
     policy.check_may_ask(recognising.somebody(means, profile))
+    match request.kind:
+        case RequestKind.access:
+            return _of_bundle(means, request, profile)
+        case RequestKind.plan:
+            return checking_plans.opening(means, request, profile)
+        case _:
+            assert_never(request.kind)
+
+
+def _of_bundle(means: Means, request: Request, profile: Profile) -> Opening:
     bundle = means.catalog().bundle(request.bundle)
     if bundle is None:
         raise BundleGone(bundle=request.bundle)
     user = recognising.iam_user(means, profile, account=request.account, asked_at=request.asked_at)
     wanted = resolved(means, bundle, newer_than=request)
-    return Findings(profile, user, bundle, wanted, _warnings(means, request.account, user, wanted))
+    return Opening(
+        email=profile.email,
+        user=user,
+        description=bundle.description,
+        steps=tuple(steps.stored(step) for step in wanted),
+        approvers=bundle.approvers,
+        quorum=bundle.quorum,
+        warnings=_warnings(means, request.account, user, wanted),
+        channel=means.catalog().channel_for(bundle),
+    )
 
 
 def resolved(means: Means, bundle: Bundle, *, newer_than: Request) -> tuple[steps.AnyStep, ...]:
@@ -154,27 +165,49 @@ def _warnings(means: Means, account: str, user: reading.User, wanted: tuple[step
     return tuple(full + (stays if standing else []))
 
 
-def _open(means: Means, number: int, found: Findings) -> None:
+def _open(means: Means, number: int, found: Opening) -> None:
     now = means.clock()
     with means.database.write() as session:
         request = session.get_one(Request, number, with_for_update=True)
         if request.state is not RequestState.checking:
             return
-        request.principal_id = _principal(session, request.account, found.user).id
-        request.asker_email = found.profile.email
-        request.description = found.bundle.description
-        request.steps = [steps.stored(step) for step in found.steps]
-        request.approvers = [policy.named(each) for each in found.bundle.approvers]
-        request.quorum = found.bundle.quorum
+        if found.user is not None:
+            request.principal_id = _principal(session, request.account, found.user).id
+        request.asker_email = found.email
+        request.description = found.description
+        request.steps = [dict(step) for step in found.steps]
+        request.approvers = [policy.named(each) for each in found.approvers]
+        request.quorum = found.quorum
         request.warnings = list(found.warnings)
         request.lapses_at = now + LAPSES_AFTER
         request.next_try_at = None
         move(session, request, RequestMove.open, by=request.asker, at=request.asked_at)
-        channel = means.catalog().channel_for(found.bundle)
-        telling.post(session, PostKind.card, request, audience=channel, now=now)
+        telling.post(session, PostKind.card, request, audience=found.channel, now=now)
         telling.post(session, PostKind.receipt, request, audience=request.asker, now=now)
+        if request.is_urgent:
+            _decide_at_once(session, request, now=now)
         stir.stir(session, number)
     means.log.debug("request.opened", request=number)
+
+
+def _decide_at_once(session: Session, request: Request, *, now: datetime) -> None:
+    """An administrator's own decision, whose right to it was looked up a moment ago, and recorded like any other."""
+    decision = Decision(
+        request_id=request.id,
+        by=request.asker,
+        answer=Answer.approve,
+        reason=request.reason,
+        cast_at=request.asked_at,
+        judged_at=now,
+        email=request.asker_email,
+        vote_key=vote_key(request.id, request.asker, Answer.approve),
+    )
+    session.add(decision)
+    session.flush()
+    move(session, decision, DecisionMove.tally, by=request.asker, at=now, detail={"answer": Answer.approve.value})
+    move(session, request, RequestMove.approve, by=request.asker, at=now)
+    request.decided_by, request.decided_at, request.lapses_at = request.asker, now, None
+    carrying_out.begin(session, request, now=now)
 
 
 def _principal(session: Session, account: str, user: reading.User) -> Principal:

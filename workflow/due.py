@@ -19,6 +19,8 @@ from models.decision import Decision
 from models.decision_states import DecisionState
 from models.lease import Lease
 from models.lease_states import LEAVING, LeaseState
+from models.plan import Plan
+from models.plan_states import UNDER_WAY
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestState
@@ -38,6 +40,8 @@ class Kind(StrEnum):
     alarm = "a removal that is late"
     lapse = "a request to lapse"
     principal = "a principal that AWS does not agree about"
+    plan = "a plan to go on with"
+    late_plan = "a plan that takes long"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ _ENFORCING: Mapping[Kind, _Question] = {
     Kind.alarm: (Lease.late_at, Lease.state.in_(LEAVING)),
     Kind.lapse: (Request.lapses_at, Request.state == RequestState.waiting),
     Kind.principal: (Principal.next_try_at, Principal.enforced_version < Principal.wanted_version),
+    Kind.plan: (Plan.next_try_at, Plan.state.in_(UNDER_WAY)),
+    Kind.late_plan: (Plan.late_at, Plan.state.in_(UNDER_WAY)),
 }
 
 _QUESTIONS = {**_JUDGING, **_ENFORCING}

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.bundle import Approver, Bundle
+from catalog.bundle import Approver, Bundle, Users
 from iam import steps
 from iam.faults import Later, Never
 from models import post
@@ -16,10 +17,10 @@ from models.decision import Answer, Decision
 from models.decision_states import DecisionMove, DecisionState
 from models.move import BOT, move
 from models.post import Post, PostKind
-from models.request import Request
+from models.request import Request, RequestKind
 from models.request_states import RequestMove, RequestState
 from models.stray import Stray
-from workflow import asking, backoff, checking, leasing, policy, recognising, telling
+from workflow import asking, backoff, carrying_out, checking, checking_plans, leasing, policy, recognising, telling
 from workflow.means import Means
 from workflow.refusals import (
     BundleChanged,
@@ -84,6 +85,7 @@ def _answer(means: Means, decision: Decision, request: Request) -> None:
         raise TooLate(number=request.id, state=asking.STANDS[request.state])
     asker = _asker(means, request)
     voter = _check_right(means, decision, request, asker=asker)
+    _check_is_not_about(means, request, voter)
     if decision.answer is Answer.deny:
         _deny(means, decision, voter)
         return
@@ -95,7 +97,7 @@ def _answer(means: Means, decision: Decision, request: Request) -> None:
         raise
     others = _counted(means, request)
     policy.check_counts_beside(voter, others=[each for _, each in others], number=request.id)
-    quorum = max(request.quorum, _bundle(means, request).quorum)
+    quorum = max(request.quorum, _quorum(means, request))
     if len(others) + 1 < quorum:
         _tally(means, decision, voter)
         return
@@ -122,15 +124,39 @@ def _check_right(means: Means, decision: Decision, request: Request, *, asker: p
 def _asker(means: Means, request: Request) -> policy.Somebody:
     """Who asked, as they are now and as they were then: neither may be the one who decides."""
     asker = recognising.somebody(means, recognising.live_person(means, request.asker))
-    principal = leasing.principal_of(means, request)
-    return replace(asker, principals=asker.principals | {principal.unique_id}, formerly=request.asker_email)
+    about = leasing.principal_of(means, request)
+    theirs = frozenset() if about is None else frozenset({about.unique_id})
+    return replace(asker, principals=asker.principals | theirs, formerly=request.asker_email)
+
+
+def _check_is_not_about(means: Means, request: Request, voter: policy.Somebody) -> None:
+    """Whom a plan is for decides on it as little as who asked for it."""
+    if request.whose is not None and request.whose != request.asker:
+        whose = recognising.somebody(means, recognising.live_person(means, request.whose))
+        policy.check_is_not_about(voter, whose, number=request.id)
 
 
 def _approvers(means: Means, request: Request) -> tuple[Approver, ...]:
     """Those named when it was asked who are named still: a changed catalog can only take the right away."""
-    bundle = means.catalog().bundle(request.bundle)
-    now = {policy.named(each) for each in bundle.approvers} if bundle else set(request.approvers)
+    rule = _rule(means, request)
+    now = {policy.named(each) for each in rule.approvers} if rule else set(request.approvers)
     return tuple(policy.approver(written) for written in request.approvers if written in now)
+
+
+def _rule(means: Means, request: Request) -> Bundle | Users | None:
+    """Who decides on such requests, as the catalog has it now."""
+    match request.kind:
+        case RequestKind.access:
+            return means.catalog().bundle(request.bundle)
+        case RequestKind.plan:
+            return means.catalog().users
+        case _:
+            assert_never(request.kind)
+
+
+def _quorum(means: Means, request: Request) -> int:
+    rule = _rule(means, request)
+    return rule.quorum if rule else request.quorum
 
 
 def _bundle(means: Means, request: Request) -> Bundle:
@@ -142,6 +168,9 @@ def _bundle(means: Means, request: Request) -> Bundle:
 
 def _check_unchanged(means: Means, request: Request) -> None:
     """What is approved is what stands on the card and in the catalog, both. Raises BundleGone or BundleChanged."""
+    if request.kind is RequestKind.plan:
+        checking_plans.check_still(means, request)
+        return
     bundle = _bundle(means, request)
     gives = [steps.stored(step) for step in checking.resolved(means, bundle, newer_than=request)]
     if bundle.account != request.account or gives != request.steps or not bundle.allows(request.lasts):
@@ -209,9 +238,19 @@ def _approve(means: Means, decision: Decision, voter: policy.Somebody) -> None:
         _take(session, session.get_one(Decision, decision.id), voter, now=now)
         move(session, request, RequestMove.approve, by=decision.by, at=now)
         request.decided_by, request.decided_at, request.lapses_at = decision.by, now, None
-        leasing.begin(session, request, now=now)
+        _begin(session, request, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("request.approved", request=decision.request_id, by=decision.by)
+
+
+def _begin(session: Session, request: Request, *, now: datetime) -> None:
+    match request.kind:
+        case RequestKind.access:
+            leasing.begin(session, request, now=now)
+        case RequestKind.plan:
+            carrying_out.begin(session, request, now=now)
+        case _:
+            assert_never(request.kind)
 
 
 def _deny(means: Means, decision: Decision, voter: policy.Somebody) -> None:

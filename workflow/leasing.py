@@ -84,6 +84,13 @@ def revoke(session: Session, number: int, *, by: str, now: datetime) -> bool:
     return True
 
 
+def end_all(session: Session, principal_id: int, *, by: str, now: datetime) -> None:
+    """End all access of this IAM user now: its owner leaves, or it may be in wrong hands."""
+    query = select(Lease).where(Lease.principal_id == principal_id, Lease.state.in_(WANTED))
+    for lease in session.scalars(query.order_by(Lease.id).with_for_update()):
+        _end(session, lease, by=by, now=now)
+
+
 def end_due(means: Means) -> int:
     """End every lease whose time is up."""
     now = means.clock()
@@ -155,9 +162,10 @@ def lapse_due(means: Means) -> int:
     return len(numbers)
 
 
-def principal_of(means: Means, request: Request) -> Principal:
+def principal_of(means: Means, request: Request) -> Principal | None:
+    """The IAM user it is about; None where a plan is about none that stands."""
     with means.database.read() as session:
-        return session.get_one(Principal, request.principal_id)
+        return None if request.principal_id is None else session.get_one(Principal, request.principal_id)
 
 
 def _of_request(session: Session, number: int) -> Lease | None:

@@ -59,6 +59,12 @@ def check_may_decide(  # who decides, for whom, and by which rule
         raise NotAnApprover(number=number, approvers=listed(approvers))
 
 
+def check_is_not_about(voter: Somebody, whose: Somebody, *, number: int) -> None:
+    """Who is to have an IAM user, or to lose one, is not who decides so."""
+    if are_one(voter, whose):
+        raise NobodyDecidesForThemselves(number=number, how="it is about you")
+
+
 def check_counts_beside(voter: Somebody, *, others: Iterable[Somebody], number: int) -> None:
     """A quorum counts people: two Slack users of one person are one."""
     if any(are_one(voter, other) for other in others):
@@ -70,6 +76,11 @@ def check_may_revoke(person: Somebody, *, admins: Iterable[Approver], members: M
     admins = tuple(admins)
     if not _is_among(person, admins, members=members):
         raise NotAnAdmin(admins=listed(admins))
+
+
+def is_among(person: Somebody, named: Iterable[Approver], *, members: Members) -> bool:
+    """Whether somebody who is a member still is one of these, or of these groups, at this moment."""
+    return person.standing is Standing.member and _is_among(person, tuple(named), members=members)
 
 
 def check_may_give_back(slack_id: str, *, holder: str) -> None:

@@ -172,3 +172,41 @@ class NoLease(Refusal):
 
 class GivenAndForgotten(Refusal):
     """The IAM user {user} still has {what} from a lease that this database has forgotten; it is being taken back."""
+
+
+# Plans
+
+
+class NobodyApprovesPlans(Refusal):
+    """The catalog has no section 'users', so nobody may approve changes to people, groups or keys.
+
+    Ask an administrator to add one; docs/catalog.md shows how.
+    """
+
+
+class PlannedAlready(Refusal):
+    """That is asked for already: request {number}, to {title}, is {state}. Nothing new was filed."""
+
+
+class NameTaken(Refusal):
+    """There is {kind} {name} in account '{account}' already; to IAM names differ by more than their capitals."""
+
+
+class GroupNotEmpty(Refusal):
+    """The group {group} still has {left}. Only an empty group is deleted: take those out first."""
+
+
+class QuotaReached(Refusal):
+    """Quota: {whose} has {has} {what} of at most {most}, and {more} more would not fit. AWS would refuse it."""
+
+
+class NotTheSameUser(Refusal):
+    """The IAM user {user} that was meant is not there any more; one of that name may be somebody else. Ask again."""
+
+
+class UsersRuleGone(Refusal):
+    """The catalog does not say any more who approves changes to people, groups or keys. Nothing was changed."""
+
+
+class NotUrgent(Refusal):
+    """Only administrators can do this without waiting for approval: {admins}."""

@@ -10,6 +10,7 @@ STARTS = {
     "workflow/asking.py": request_states.START,
     "workflow/answering.py": decision_states.START,
     "workflow/nagging.py": round_states.START,
+    "workflow/planning.py": request_states.START,
 }
 """One statement inserts these rows unless they stand already; so the state they begin in is written out there."""
 

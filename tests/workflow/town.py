@@ -11,14 +11,19 @@ from sqlalchemy import delete, select
 from catalog import load
 from iam import steps
 from iam.attach_policy import AttachPolicy
+from iam.changes import AnyChange
 from iam.faults import Fault, Never
 from iam.join_group import JoinGroup
 from models.claims import Claims
 from models.database import Database
+from models.decision import Answer
+from models.deed import Deed
 from models.holding import Holding
 from models.lease import Lease
 from models.move import move
 from models.person import Standing
+from models.plan import Plan
+from models.plan_states import UNDER_WAY
 from models.post import Post, PostKind
 from models.principal import Principal
 from models.request import Request
@@ -27,7 +32,17 @@ from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
 from models.whisper import Whisper
 from models.workspace import Workspace
 from sandbox.aws.driver import Emulated
-from workflow import asking, checking, enforcing, judging, leasing, snapshotting
+from workflow import (
+    answering,
+    asking,
+    carrying_out,
+    checking,
+    enforcing,
+    judging,
+    leasing,
+    planning,
+    snapshotting,
+)
 from workflow.means import Means, Profile
 
 if TYPE_CHECKING:
@@ -46,6 +61,7 @@ version: 1
 admins: [U0CLEO, "@owners"]
 channels: {approvals: C0APPROVALS, nags: C0SECURITY}
 nags: {schedule: "0 9 * * mon", timezone: Europe/Berlin, unused_days: 90}
+users: {approvers: [U0BOB, U0DAN, "@s3-owners"]}
 bundles:
   s3-access:
     description: Read and write S3
@@ -207,8 +223,46 @@ class Town:
             leasing.begin(session, request, now=now)
             return request.id
 
+    def plans(self, *planned: AnyChange, who: str = "U0ANN", **other: Any) -> int:
+        """A plan, filed and checked; give the request's number."""
+        given = {"title": "create the IAM user eve", "about": "user/eve", "account": "main"} | other
+        with self.database.write() as session:
+            proposal = planning.Proposal(changes=planned, **given)
+            number = planning.file(session, proposal, asker=who, trigger_id=None, now=self.clock())
+        checking.check(self.means, number)
+        return number
+
+    def approves(self, number: int, *, by: str = "U0BOB") -> None:
+        with self.database.write() as session:
+            answering.cast(session, number, Answer.approve, by=by, now=self.clock())
+        self.judges()
+
+    def carries_out(self, times: int = 1) -> None:
+        """One pass over all plans that are under way, now."""
+        for _ in range(times):
+            for number in carrying_out.due(self.means):
+                carrying_out.carry_out(self.means, number)
+
+    def plan(self, number: int) -> Plan:
+        with self.database.read() as session:
+            return session.scalars(select(Plan).where(Plan.request_id == number)).one()
+
+    def finishes(self, number: int, within: timedelta = timedelta(hours=1)) -> Plan:
+        """Let time pass, try by try, until the plan is not under way any more."""
+        until = self.clock.now + within
+        while (plan := self.plan(number)).state in UNDER_WAY and self.clock.now < until:
+            self.carries_out()
+            self.clock.passes(timedelta(seconds=1))
+        return plan
+
+    def deeds(self, number: int) -> list[Deed]:
+        with self.database.read() as session:
+            query = select(Deed).join(Plan, Plan.id == Deed.plan_id).where(Plan.request_id == number)
+            return list(session.scalars(query.order_by(Deed.place)))
+
     def keeps_time(self) -> None:
-        for duty in (leasing.end_due, leasing.warn_due, leasing.alarm_late, leasing.lapse_due):
+        duties = (leasing.end_due, leasing.warn_due, leasing.alarm_late, leasing.lapse_due, carrying_out.alarm_late)
+        for duty in duties:
             duty(self.means)
 
     def enforces(self, times: int = 1) -> None:
