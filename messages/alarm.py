@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, assert_never
 
-from messages import blocks, message, wording
+from messages import blocks, message, result, wording
 from messages.blocks import Block
 from messages.message import Message
 from messages.subject import Subject
 from models.lease_states import LEAVING, LeaseState
+from models.plan_states import PlanState
+from models.request import RequestKind
 
 
 def render(subject: Subject) -> Message:
@@ -24,12 +26,16 @@ def render(subject: Subject) -> Message:
 
 
 def _needs_somebody(subject: Subject) -> bool:
+    if subject.plan is not None:
+        return subject.plan.state is not PlanState.made
     return subject.lease is None or subject.lease.state in {*LEAVING, LeaseState.failed}
 
 
 def _said(subject: Subject) -> str:  # noqa: PLR0911 (a sentence for each state)
     request, lease = subject.request, subject.lease
     bundle = f"{blocks.escaped(request.bundle)} (request {request.id})"
+    if request.kind is RequestKind.plan:
+        return _said_of_plan(subject)
     if lease is None:
         return f"{bundle} could not be granted."
     match lease.state:
@@ -51,8 +57,21 @@ def _said(subject: Subject) -> str:  # noqa: PLR0911 (a sentence for each state)
             assert_never(lease.state)
 
 
+def _said_of_plan(subject: Subject) -> str:
+    title = f"The plan to {blocks.escaped(subject.request.description, 200)} (request {subject.request.id})"
+    match subject.plan.state if subject.plan else None:
+        case PlanState.making:
+            return f"{title} takes long: {result.outcome(subject)}"
+        case PlanState.made:
+            return f"Resolved: {title[0].lower()}{title[1:]} is made."
+        case PlanState.failing | PlanState.failed | None:
+            return f"{title} was approved, and AWS refused it. {result.outcome(subject)}"
+
+
 def _whose(subject: Subject) -> str:
     request, lease = subject.request, subject.lease
+    if request.kind is RequestKind.plan:
+        return f"Asked for by {wording.mention(request.asker)}, in account {blocks.code(request.account)}."
     user = f"IAM user {blocks.code(subject.user)}" if subject.user else "IAM user not known"
     whose = f"Access of {wording.mention(request.asker)}: {user} in account {blocks.code(request.account)}."
     if lease is None or lease.state not in {LeaseState.ending, LeaseState.stuck} or lease.ends_at is None:
@@ -72,7 +91,13 @@ def _words(subject: Subject) -> list[Block]:
     lease = subject.lease
     if lease is not None and lease.state in {LeaseState.starting, LeaseState.live, LeaseState.ended}:
         return []
-    own = [lease.why if lease is not None else "", subject.request.why if lease is None else ""]
+    if subject.plan is not None and subject.plan.state is PlanState.made:
+        return []
+    own = [
+        lease.why if lease is not None else "",
+        subject.request.why if lease is None else "",
+        subject.plan.why if subject.plan is not None else "",
+    ]
     said = own + [each.fault for each in subject.holdings if each.step in subject.still_held]
     words = list(dict.fromkeys(each.strip() for each in said if each.strip()))
     if not words:

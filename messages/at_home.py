@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from catalog.bundle import Approver, Bundle, Catalog, PersonNamed, UserGroupNamed
+from catalog.bundle import Approver, Bundle, Catalog, PersonNamed, UserGroupNamed, Users
 from messages import subject
 from messages.subject import Subject
 from models.decision import Answer, Decision, vote_key
 from models.lease import Lease
 from models.lease_states import LeaseState
-from models.request import Request
+from models.request import Request, RequestKind
 
 PAGE = 10
 """Of each list: four full ones are 92 blocks, and a view has 100 at most."""
@@ -58,7 +58,7 @@ def read(
     names = frozenset({person, *groups})
     numbers = _waiting_for(session, person, names, catalog)
     standing = subject.standing(session, person)
-    asked_for = {each.request.bundle for each in standing}
+    asked_for = {each.request.bundle for each in standing if each.request.kind is RequestKind.access}
     first = start(pages, WAITS, len(numbers))
     return AtHome(
         waits=tuple(subject.several(session, numbers[first : first + PAGE])),
@@ -93,12 +93,12 @@ def handles(names: Iterable[str]) -> set[str]:
 
 def _waiting_for(session: Session, person: str, names: frozenset[str], catalog: Catalog) -> list[int]:
     """What this person may decide as far as is known, and has not yet; whether they may is found out at the click."""
-    columns = select(Request.id, Request.asker, Request.bundle, Request.approvers)
+    columns = select(Request.id, Request.asker, Request.kind, Request.bundle, Request.approvers)
     waiting = session.execute(columns.where(*subject.WAITING).order_by(Request.id))
     theirs = [
         number
-        for number, asker, bundle, approvers in waiting
-        if asker != person and names.intersection(_still_named(approvers, catalog.bundle(bundle)))
+        for number, asker, kind, bundle, approvers in waiting
+        if asker != person and names.intersection(_still_named(approvers, _rule(catalog, kind, bundle)))
     ]
     keys = {vote_key(number, person, Answer.approve): number for number in theirs}
     voted = session.scalars(select(Decision.vote_key).where(Decision.vote_key.in_(keys)))
@@ -106,9 +106,13 @@ def _waiting_for(session: Session, person: str, names: frozenset[str], catalog: 
     return [number for number in theirs if number not in answered]
 
 
-def _still_named(approvers: Iterable[str], bundle: Bundle | None) -> list[str]:
+def _rule(catalog: Catalog, kind: RequestKind, bundle: str) -> Bundle | Users | None:
+    return catalog.users if kind is RequestKind.plan else catalog.bundle(bundle)
+
+
+def _still_named(approvers: Iterable[str], rule: Bundle | Users | None) -> list[str]:
     """A changed catalog can only take the right away."""
-    now = {named(each) for each in bundle.approvers} if bundle else set(approvers)
+    now = {named(each) for each in rule.approvers} if rule else set(approvers)
     return [each for each in approvers if each in now]
 
 

@@ -15,8 +15,7 @@ AT_HOME = " at home"
 
 def render(request: Request) -> dict[str, Any]:
     """Build the view; it carries the request's number and nothing else."""
-    who, what = wording.mention(request.asker), blocks.escaped(request.bundle)
-    asked = blocks.section(f"{who} asks for *{what}* {wording.lasting(request.lasts)}.")
+    asked = blocks.section(f"{wording.mention(request.asker)} {wording.asks(request)}.")
     element = {
         "type": "plain_text_input",
         "action_id": REASON,

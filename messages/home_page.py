@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 from catalog import duration
 from catalog.bundle import Bundle
-from messages import at_home, blocks, message, my_page, request_card, result, wording
+from messages import at_home, blocks, change_words, message, my_page, request_card, result, wording
 from messages.at_home import ACCESS, BUNDLES, PAGE, REQUESTS, WAITS, AtHome, Totals
 from messages.blocks import Block, Element
 from messages.subject import Subject
+from models.request import RequestKind
 
 ASK = "ask"
 ASK_FOR = "ask-for-bundle"
@@ -86,11 +87,7 @@ def _waits(seen: AtHome, quoted: int) -> list[Block]:
 def _question(subject: Subject, quoted: int) -> list[Block]:
     """Who wants what, why, and what will happen: all that is needed to decide, and the buttons of the card."""
     request = subject.request
-    described = [blocks.escaped(request.description, 200)] if request.description else []
-    gives = [f"• {wording.gives(step)}" for step in request.steps]
-    user = blocks.code(subject.user, 80) if subject.user else "of the asker"
-    heading = f"The IAM user {user} in account {blocks.code(request.account, 80)}"
-    lines = [request_card.asked(subject), *described, *([heading, *gives] if gives else [])]
+    lines = [request_card.asked(subject), *_what(subject)]
     warnings = [blocks.escaped(each, 300) for each in request.warnings]
     needed = f"{wording.counted(request.quorum, 'approval', 'approvals')} needed"
     lapses = f" · lapses {wording.date(request.lapses_at)}" if request.lapses_at else ""
@@ -101,6 +98,19 @@ def _question(subject: Subject, quoted: int) -> list[Block]:
         blocks.context(f"{result.decision(subject) or needed}{lapses} · request {request.id}"),
         request_card.buttons(str(request.id)),
     ]
+
+
+def _what(subject: Subject) -> list[str]:
+    """What will happen: what a bundle gives, or the changes of a plan in their order."""
+    request = subject.request
+    if request.kind is RequestKind.plan:
+        steps = [f"{place}. {change_words.said_of_stored(each)}" for place, each in enumerate(request.steps, start=1)]
+        return [f"In account {blocks.code(request.account, 80)}, in this order", *steps]
+    described = [blocks.escaped(request.description, 200)] if request.description else []
+    gives = [f"• {wording.gives(step)}" for step in request.steps]
+    user = blocks.code(subject.user, 80) if subject.user else "of the asker"
+    heading = f"The IAM user {user} in account {blocks.code(request.account, 80)}"
+    return [*described, *([heading, *gives] if gives else [])]
 
 
 def _access(seen: AtHome, access: Sequence[Subject]) -> list[Block]:

@@ -49,5 +49,4 @@ def _button(subject: Subject) -> Element | None:
 def line(subject: Subject) -> str:
     """The same in words alone."""
     request = subject.request
-    named = f"*{blocks.escaped(request.bundle)}* {wording.lasting(request.lasts)}, request {request.id}"
-    return f"{named}: {result.in_a_list(subject)}"
+    return f"{wording.named(request)}, request {request.id}: {result.in_a_list(subject)}"

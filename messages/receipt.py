@@ -4,6 +4,7 @@ from messages import blocks, message, result, wording
 from messages.blocks import Element
 from messages.message import Message
 from messages.subject import Subject
+from models.request import RequestKind
 from models.request_states import RequestState
 
 CANCEL = "cancel-request"
@@ -34,13 +35,14 @@ def cancel_button(subject: Subject) -> Element:
 
 def _filed(subject: Subject) -> str:
     request = subject.request
-    return f"Request {request.id}: *{blocks.escaped(request.bundle)}* {wording.lasting(request.lasts)}."
+    return f"Request {request.id}: {wording.named(request)}."
 
 
 def _stands(subject: Subject) -> str:
     request = subject.request
     if request.state is RequestState.checking:
-        return "Filed. Your IAM user is being looked up."
+        is_plan = request.kind is RequestKind.plan
+        return f"Filed. {'It is being held against the account' if is_plan else 'Your IAM user is being looked up'}."
     if request.state is RequestState.waiting:
         lapses = f" Without an answer it lapses {wording.date(request.lapses_at)}." if request.lapses_at else ""
         return f"Filed. It waits for {wording.approvers(request.approvers)}.{lapses}"

@@ -4,20 +4,32 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
-from messages import alarm, lease_notice, lease_warning, nag_digest, receipt, request_card, subject
+from messages import (
+    alarm,
+    lease_notice,
+    lease_warning,
+    nag_digest,
+    plan_card,
+    plan_notice,
+    receipt,
+    request_card,
+    subject,
+)
 from messages.message import Message
+from messages.subject import Subject
 from models.post import Post, PostKind
+from models.request import RequestKind
 from models.round import Round
 
 
 def drawn(session: Session, post: Post) -> Message:
     match post.kind:
         case PostKind.card:
-            return request_card.render(subject.load(session, _request(post)))
+            return _card(subject.load(session, _request(post)))
         case PostKind.receipt:
             return receipt.render(subject.load(session, _request(post)))
         case PostKind.outcome:
-            return lease_notice.render(subject.load(session, _request(post)))
+            return _outcome(subject.load(session, _request(post)))
         case PostKind.warning:
             return lease_warning.render(subject.load(session, _request(post)))
         case PostKind.alarm:
@@ -26,6 +38,26 @@ def drawn(session: Session, post: Post) -> Message:
             return nag_digest.render(session.get_one(Round, post.round_id))
         case _:
             assert_never(post.kind)
+
+
+def _card(seen: Subject) -> Message:
+    match seen.request.kind:
+        case RequestKind.access:
+            return request_card.render(seen)
+        case RequestKind.plan:
+            return plan_card.render(seen)
+        case _:
+            assert_never(seen.request.kind)
+
+
+def _outcome(seen: Subject) -> Message:
+    match seen.request.kind:
+        case RequestKind.access:
+            return lease_notice.render(seen)
+        case RequestKind.plan:
+            return plan_notice.render(seen)
+        case _:
+            assert_never(seen.request.kind)
 
 
 def _request(post: Post) -> int:

@@ -13,7 +13,13 @@ REVOKE = "revoke-access"
 
 
 def render(subject: Subject) -> Message:
-    return message.of(_alone(subject), [*_question(subject), *_warnings(subject), *_answer(subject)])
+    return message.of(_alone(subject), [*_question(subject), *warnings(subject), *_answer(subject)])
+
+
+def reason(subject: Subject) -> Block:
+    """Why, in the asker's own words."""
+    words = subject.request.reason
+    return blocks.quote(words) if words.strip() else blocks.context("No reason was given.")
 
 
 def _alone(subject: Subject) -> str:
@@ -22,20 +28,14 @@ def _alone(subject: Subject) -> str:
 
 def asked(subject: Subject) -> str:
     """Who wants what, for how long."""
-    request = subject.request
-    who, what = wording.mention(request.asker), blocks.escaped(request.bundle)
-    return f"{who} asks for *{what}* {wording.lasting(request.lasts)}"
+    return f"{wording.mention(subject.request.asker)} {wording.asks(subject.request)}"
 
 
 def _question(subject: Subject) -> list[Block]:
     """Who wants what and why; then exactly what will happen, by name."""
     request = subject.request
     described = f"\n{blocks.escaped(request.description, 200)}" if request.description else ""
-    shown = [blocks.section(asked(subject) + described)]
-    if request.reason.strip():
-        shown.append(blocks.quote(request.reason))
-    else:
-        shown.append(blocks.context("No reason was given."))
+    shown = [blocks.section(asked(subject) + described), reason(subject)]
     if request.steps:
         user = blocks.code(subject.user) if subject.user else "of the asker"
         heading = f"The IAM user {user} in account {blocks.code(request.account)}"
@@ -46,7 +46,7 @@ def _question(subject: Subject) -> list[Block]:
     return shown
 
 
-def _warnings(subject: Subject) -> list[Block]:
+def warnings(subject: Subject) -> list[Block]:
     """Ready sentences from the checking, worth reading before the click; they have no use after it."""
     warnings = subject.request.warnings
     if subject.request.state is not RequestState.waiting or not warnings:
@@ -61,7 +61,7 @@ def _answer(subject: Subject) -> list[Block | None]:
     decided = result.decision(subject)
     line = blocks.context(f"{decided} · request {number}" if decided else f"Request {number}")
     if request.state is RequestState.waiting:
-        return [_rule(subject), line, buttons(number)]
+        return [rule(subject), line, buttons(number)]
     outcome = result.outcome(subject)
     return [
         line,
@@ -71,7 +71,7 @@ def _answer(subject: Subject) -> list[Block | None]:
     ]
 
 
-def _rule(subject: Subject) -> Block:
+def rule(subject: Subject) -> Block:
     request = subject.request
     needed = wording.counted(request.quorum, "approval is", "approvals are")
     lapses = f" It lapses {wording.date(request.lapses_at)}." if request.lapses_at else ""

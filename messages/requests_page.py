@@ -28,7 +28,6 @@ def render(waiting: Sequence[Subject], *, total: int) -> Message:
 
 def _line(subject: Subject) -> str:
     request = subject.request
-    who, what = wording.mention(request.asker), blocks.escaped(request.bundle, 80)
     votes = f", {len(subject.approvals)} of {request.quorum}" if subject.approvals else ""
-    asked = f"{who} asks for *{what}* {wording.lasting(request.lasts)}"
+    asked = f"{wording.mention(request.asker)} {wording.asks(request)}"
     return f"• {request.id}: {asked}, since {wording.date(request.asked_at)}{votes}"

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import assert_never
 
-from messages import blocks, wording
+from messages import blocks, plan_result, wording
 from messages.blocks import Block
 from messages.subject import Subject
 from models.lease import Lease
 from models.lease_states import LeaseState
+from models.request import RequestKind
 from models.request_states import RequestState
 
 _WORTH_SAYING = timedelta(minutes=1)
@@ -42,6 +43,8 @@ def outcome(subject: Subject) -> str:  # noqa: PLR0911 (a sentence for each stat
     """What became of it, in one sentence or two; empty while the question is open."""
     if subject.lease is not None:
         return _of_lease(subject.lease)
+    if subject.plan is not None:
+        return plan_result.outcome(subject, subject.plan)
     state = subject.request.state
     match state:
         case RequestState.checking | RequestState.waiting:
@@ -49,7 +52,7 @@ def outcome(subject: Subject) -> str:  # noqa: PLR0911 (a sentence for each stat
         case RequestState.approved:
             return "Being made in AWS."
         case RequestState.granted:
-            return "Granted."
+            return "Done." if subject.request.kind is RequestKind.plan else "Granted."
         case RequestState.lapsed:
             return "Nobody answered in time, so nothing was changed in AWS."
         case RequestState.denied | RequestState.cancelled | RequestState.refused:

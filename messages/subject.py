@@ -1,7 +1,7 @@
 """Subject: a request and all that a message about it needs, read at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from models.decision import Answer, Decision
 from models.decision_states import DecisionState
+from models.deed import Deed
 from models.holding import Holding
 from models.holding_states import HoldingState
 from models.lease import Lease
 from models.lease_states import LeaseState
+from models.plan import Plan
 from models.principal import Principal
-from models.request import Request
+from models.request import Request, RequestKind
 from models.request_states import RequestState
 
 # The second says the same to the index, which holds nothing else.
@@ -30,13 +32,15 @@ _OVER = (LeaseState.ended, LeaseState.failed)
 
 @dataclass(frozen=True)
 class Subject:
-    """Rows, whole: nothing is loaded later. `holdings` are the principal's that are not gone."""
+    """Rows, whole: nothing is loaded later. `holdings` are the principal's that are not gone; `deeds` the plan's."""
 
     request: Request
     principal: Principal | None = None
     lease: Lease | None = None
     decisions: tuple[Decision, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    plan: Plan | None = None
+    deeds: tuple[Deed, ...] = ()
 
     @property
     def approvals(self) -> tuple[Decision, ...]:
@@ -65,11 +69,21 @@ def load(session: Session, request_id: int) -> Subject:
     """One request with everything about it: three queries."""
     request, principal, lease = session.execute(_whole().where(Request.id == request_id)).one()
     decisions = session.scalars(select(Decision).where(Decision.request_id == request_id).order_by(Decision.id))
+    if request.kind is RequestKind.plan:
+        return _with_plan(session, Subject(request, principal, lease, tuple(decisions)))
     holdings: Sequence[Holding] = ()
     if lease is not None and lease.state not in _OVER:
         held = select(Holding).where(Holding.principal_id == lease.principal_id, Holding.state != HoldingState.gone)
         holdings = session.scalars(held.order_by(Holding.id)).all()
     return Subject(request, principal, lease, tuple(decisions), tuple(holdings))
+
+
+def _with_plan(session: Session, seen: Subject) -> Subject:
+    plan = session.scalars(select(Plan).where(Plan.request_id == seen.request.id)).one_or_none()
+    if plan is None:
+        return seen
+    deeds = session.scalars(select(Deed).where(Deed.plan_id == plan.id).order_by(Deed.place))
+    return replace(seen, plan=plan, deeds=tuple(deeds))
 
 
 def standing(session: Session, asker: str) -> list[Subject]:

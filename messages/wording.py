@@ -10,6 +10,7 @@ from iam import steps
 from iam.attach_policy import AttachPolicy
 from iam.join_group import JoinGroup
 from messages.blocks import code, escaped, one_line
+from models.request import Request, RequestKind
 from models.request_states import RequestState
 
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -70,6 +71,28 @@ def removal(kept: Mapping[str, Any]) -> str:
             return "iam:DetachUserPolicy"
         case _:
             assert_never(step)
+
+
+def asks(request: Request) -> str:
+    """What somebody does with a request: asks for *s3-access* for 8h, or asks to *create the IAM user ann*."""
+    match request.kind:
+        case RequestKind.access:
+            return f"asks for {named(request)}"
+        case RequestKind.plan:
+            return f"asks to {named(request)}"
+        case _:
+            assert_never(request.kind)
+
+
+def named(request: Request) -> str:
+    """What a request is about: *s3-access* for 8h, or *create the IAM user ann*."""
+    match request.kind:
+        case RequestKind.access:
+            return f"*{escaped(request.bundle, 80)}* {lasting(request.lasts)}"
+        case RequestKind.plan:
+            return f"*{escaped(request.description, 200)}*"
+        case _:
+            assert_never(request.kind)
 
 
 def lasting(length: timedelta | None) -> str:

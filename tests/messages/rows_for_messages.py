@@ -11,7 +11,7 @@ from models.holding_states import HoldingState
 from models.lease import Lease
 from models.lease_states import LeaseState
 from models.principal import Principal
-from models.request import Request
+from models.request import Request, RequestKind
 from models.request_states import RequestState
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -49,6 +49,7 @@ def request(state: RequestState = RequestState.waiting, **given: Any) -> Request
         "id": 12,
         "version": 1,
         "state": state,
+        "kind": RequestKind.access,
         "asker": "U0ANN",
         "bundle": "s3-access",
         "account": "main",

@@ -1,0 +1,45 @@
+"""What became of a plan: how far it is, or what is left of it."""
+
+from typing import assert_never
+
+from iam import changes
+from messages import change_words, wording
+from messages.subject import Subject
+from models.deed_states import DeedState
+from models.plan import Plan
+from models.plan_states import PlanState
+
+
+def outcome(subject: Subject, plan: Plan) -> str:
+    match plan.state:
+        case PlanState.making:
+            return _progress(subject, plan)
+        case PlanState.made:
+            return f"Done {wording.date(plan.ended_at)}." if plan.ended_at else "Done."
+        case PlanState.failing:
+            return "It failed: AWS said no. What was made of it is being undone."
+        case PlanState.failed:
+            return f"It failed: AWS said no. {_left(subject)}"
+        case _:
+            assert_never(plan.state)
+
+
+def _progress(subject: Subject, plan: Plan) -> str:
+    made = sum(deed.state is DeedState.made for deed in subject.deeds)
+    held = " AWS holds it up; it is tried again." if plan.why else ""
+    return f"Being made in AWS: {made} of {len(subject.request.steps)} done.{held}"
+
+
+def _left(subject: Subject) -> str:
+    """What was made and cannot be unmade is said by name."""
+    stays = [change_words.said_of_stored(deed.change) for deed in subject.deeds if deed.ours and _is_final(deed.change)]
+    if not stays:
+        return "Nothing of it is left in AWS."
+    return f"What could not be undone stays: {wording.together(stays)}."
+
+
+def _is_final(kept: dict[str, object]) -> bool:
+    try:
+        return changes.restored(kept).is_final
+    except changes.UnknownChange:
+        return False
