@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound
 from werkzeug.wrappers import Request, Response
 
-from sandbox.aws import accounts, ageing, seeding, services_used, truth
+from sandbox.aws import accounts, ageing, console, seeding, services_used, truth
 from sandbox.aws.faults import Fault, FaultKind
 from sandbox.aws.world import World
 
@@ -35,6 +35,7 @@ class Control:
             "release": {"POST": lambda body: {"released": self._world.held.release(body.get("number"))}},
             "calls": {"GET": self._calls, "DELETE": lambda _: self._world.log.clear()},
             "caller": {"POST": lambda body: self._world.callers.give(_word(body, "access_key_id"), _word(body, "arn"))},
+            "sign-in": {"POST": console.sign_in},
             "root": {"POST": ageing.set_root},
             "last-used": {"POST": ageing.set_last_used},
             "age": {"POST": ageing.age},

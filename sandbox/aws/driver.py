@@ -137,6 +137,14 @@ class Emulated(History):
     def keys_of(self, user: str, *, account: str | None = None) -> list[str]:
         return [key["id"] for key in self._user(user, account)["keys"]]
 
+    def sign_in(self, user: str, password: str, *, new: str | None = None, account: str | None = None) -> str:
+        """Sign in to the console, with a `new` password at will.
+
+        The answer: 'signed in', 'wrong', 'must reset', 'may not change it' or 'too weak'.
+        """
+        answer = self._control.post("sign-in", user=user, password=password, new=new, account=account)
+        return str(answer["outcome"])
+
     def _user(self, user: str, account: str | None) -> State:
         users = self.state(account=account)["users"]
         if user not in users:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from werkzeug.wrappers import Request, Response
 
-from sandbox.aws import answers, call, moto_app
+from sandbox.aws import answers, call, moto_app, signatures
 from sandbox.aws.call import Call, Received
 from sandbox.aws.control import Control
 from sandbox.aws.faults import Fault, FaultKind
@@ -36,7 +36,7 @@ class Gate:
             raise ConnectionResetError
         faults = {fault.do: fault for fault in self._world.faults.take(received)}
         time.sleep(self._world.faults.latency + _seconds(faults, FaultKind.LATENCY))
-        response = self._before(received, environ, entry, faults=faults)
+        response = self._before(received, environ, entry, faults=faults) or self._stranger(received, environ)
         if response is None:
             response = self._perform(received, environ, lag=faults.get(FaultKind.LAG))
             is_performed = response.status_code < 400
@@ -60,6 +60,15 @@ class Gate:
         if FaultKind.ERROR in faults:
             return answers.ordered(received, faults[FaultKind.ERROR])
         return None
+
+    def _stranger(self, received: Received, environ: "WSGIEnvironment") -> Response | None:
+        """Whom the control plane has named is known whatever the key."""
+        if self._world.callers.given(received.access_key_id):
+            return None
+        with self._world.turn:
+            refused = signatures.refusal(Request(environ), received)
+        environ["wsgi.input"].seek(0)
+        return refused
 
     def _after(
         self,

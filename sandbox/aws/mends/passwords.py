@@ -44,11 +44,28 @@ def install() -> None:
     wrapping.replace(responses.IamResponse, "update_login_profile", _update)
 
 
+def check(password: str, *, user: User, policy: AccountPasswordPolicy | None) -> None:
+    """Refuse a password that the account's policy, or AWS's own without one, does not take."""
+    shortest = policy.minimum_password_length if policy else 8
+    if len(password) < shortest:
+        raise PasswordPolicyViolation(f"Password should have a minimum length of {shortest}")
+    missing = [kind for kind in _KINDS if not any(map(kind.fits, password))]
+    for kind in missing:
+        if policy and getattr(policy, kind.required):
+            raise PasswordPolicyViolation(f"Password should have at least one {kind.words}")
+    if policy:
+        return
+    if len(missing) > 1:
+        raise PasswordPolicyViolation("Password should have at least three of the four kinds of characters")
+    if password.lower() == user.name.lower():
+        raise PasswordPolicyViolation("Password should not be identical to the user name")
+
+
 def _refuse_weak(response: IamCall) -> None:
     user = response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001  (how moto reads parameters)
     password = response._get_param("Password")  # noqa: SLF001
     if not user.password:
-        _check(password, user=user, policy=response.backend.account_password_policy)
+        check(password, user=user, policy=response.backend.account_password_policy)
 
 
 def _finish_creation(response: IamCall, result: Result) -> Result:
@@ -73,25 +90,9 @@ def _update(response: IamCall) -> Result:
     password = response._get_param("Password")  # noqa: SLF001
     must_reset = response._get_param("PasswordResetRequired")  # noqa: SLF001
     if password is not None:
-        _check(password, user=user, policy=response.backend.account_password_policy)
+        check(password, user=user, policy=response.backend.account_password_policy)
         user.password = password
         user.password_changed_at = utcnow()
     if must_reset is not None:
         user.password_reset_required = must_reset
     return EmptyResult()
-
-
-def _check(password: str, *, user: User, policy: AccountPasswordPolicy | None) -> None:
-    shortest = policy.minimum_password_length if policy else 8
-    if len(password) < shortest:
-        raise PasswordPolicyViolation(f"Password should have a minimum length of {shortest}")
-    missing = [kind for kind in _KINDS if not any(map(kind.fits, password))]
-    for kind in missing:
-        if policy and getattr(policy, kind.required):
-            raise PasswordPolicyViolation(f"Password should have at least one {kind.words}")
-    if policy:
-        return
-    if len(missing) > 1:
-        raise PasswordPolicyViolation("Password should have at least three of the four kinds of characters")
-    if password.lower() == user.name.lower():
-        raise PasswordPolicyViolation("Password should not be identical to the user name")
