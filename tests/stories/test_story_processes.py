@@ -91,6 +91,8 @@ def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
 
     text = house.catalog.read_text()
     house.catalog.write_text(text.replace("s3-users", "s3-usrs", 1).replace("ViewOnlyAccess", "ViewOnlyAcces", 1))
+    with house.catalog.open("a") as file:
+        file.write("users: {approvers: [U0CLEO], boundary: ViewOnlyAcces, admin_group: admns}\n")
     house.slack.set_scopes(["commands", "chat:write", "users:read", "usergroups:read"])
     house.aws.fault("ListGroups", do="deny")
     found = house.bot.runs("check")
@@ -100,6 +102,7 @@ def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
         "Slack: the token lacks im:write, users:read.email",
         "iam:ListGroups says: ",
         "catalog.yaml:15: bundles.s3-and-more.gives: account main has no policy 'ViewOnlyAcces'; did you mean",
+        "users.boundary: account main has no policy 'ViewOnlyAcces'; did you mean 'ViewOnlyAccess'?",
     )
     house.aws.clear_faults()
     house.slack.refuse_token("account_inactive")
@@ -109,7 +112,9 @@ def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
         found.stderr,
         "Slack: auth.test says account_inactive",
         "catalog.yaml:10: bundles.s3-access.gives: account main has no group 's3-usrs'; did you mean 's3-users'?",
-        "has no policy 'ViewOnlyAcces'",
+        "bundles.s3-and-more.gives: account main has no policy 'ViewOnlyAcces'",
+        "users.boundary: account main has no policy 'ViewOnlyAcces'",
+        "users.admin_group: account main has no group 'admns'; ",
     )
     house.catalog.write_text(text.replace("max: 7d", "max: seven", 1).replace("quorum: 2", "quorum: none", 1))
     found = house.bot.runs("check")
