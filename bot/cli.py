@@ -41,7 +41,9 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Web and worker in one: the whole bot."""
-    from bot import apart, preflight, serve, wiring  # noqa: PLC0415 (see above)
+    from bot import apart, heap, preflight, serve, wiring  # noqa: PLC0415 (see above)
+
+    heap.keep_small()
 
     found = _settings()
     with _no_traceback():
@@ -54,7 +56,9 @@ def serve() -> None:
 @main.command()
 def web() -> None:
     """Only what answers Slack; needs a worker beside it."""
-    from bot import preflight, web, wiring  # noqa: PLC0415
+    from bot import heap, preflight, web, wiring  # noqa: PLC0415
+
+    heap.keep_small()
 
     found = _settings()
     with _no_traceback():
@@ -70,7 +74,9 @@ def web() -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, then end: for cron.")
 def worker(*, once: bool) -> None:
     """Only what makes AWS and Slack agree with the database; any number of them may run."""
-    from bot import preflight, wiring, working  # noqa: PLC0415
+    from bot import heap, preflight, wiring, working  # noqa: PLC0415
+
+    heap.keep_small()
 
     found = _settings()
     with _no_traceback():
