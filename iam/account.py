@@ -19,6 +19,11 @@ class User:
     arn: str
     tags: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def path(self) -> str:
+        """Where it stands: / or /people/, as the ARN has it."""
+        return f"/{self.arn.partition(':user/')[2].removesuffix(self.name)}"
+
     def tag(self, key: str) -> str | None:
         """The value of a tag; IAM tells keys apart without regard to case."""
         return next((value for name, value in self.tags if name.casefold() == key.casefold()), None)

@@ -5,6 +5,7 @@ from typing import assert_never
 from iam import changes
 from messages import change_words, wording
 from messages.subject import Subject
+from models.deed import Deed
 from models.deed_states import DeedState
 from models.plan import Plan
 from models.plan_states import PlanState
@@ -16,8 +17,12 @@ def outcome(subject: Subject, plan: Plan) -> str:
             return _progress(subject, plan)
         case PlanState.made:
             return f"Done {wording.date(plan.ended_at)}." if plan.ended_at else "Done."
+        case PlanState.failing if subject.request.is_urgent:
+            return "AWS refused a part of it."
         case PlanState.failing:
             return "It failed: AWS said no. What was made of it is being undone."
+        case PlanState.failed if subject.request.is_urgent:
+            return f"AWS refused a part of it. {_left(subject)}"
         case PlanState.failed:
             return f"It failed: AWS said no. {_left(subject)}"
         case _:
@@ -31,11 +36,17 @@ def _progress(subject: Subject, plan: Plan) -> str:
 
 
 def _left(subject: Subject) -> str:
-    """What was made and cannot be unmade is said by name."""
-    stays = [change_words.said_of_stored(deed.change) for deed in subject.deeds if deed.ours and _is_final(deed.change)]
+    """What was made and was not unmade is said by name."""
+    stays = [change_words.said_of_stored(deed.change) for deed in subject.deeds if _stays(subject, deed)]
     if not stays:
         return "Nothing of it is left in AWS."
-    return f"What could not be undone stays: {wording.together(stays)}."
+    return f"What was done and stays: {wording.together(stays)}."
+
+
+def _stays(subject: Subject, deed: Deed) -> bool:
+    if subject.request.is_urgent:
+        return deed.state is DeedState.made
+    return deed.ours and _is_final(deed.change)
 
 
 def _is_final(kept: dict[str, object]) -> bool:

@@ -141,19 +141,35 @@ def _make(means: Means, work: Work) -> None:
     if work.plan.approved_at < means.clock() - MADE_WITHIN:
         hours = int(MADE_WITHIN.total_seconds() // 3600)
         raise Never(f"it could not be made in {hours} hours. {work.plan.why}".strip())
+    refused: list[str] = []
     settled: datetime | None = None
     for place, change in enumerate(work.changes):
-        deed = work.deeds.get(place)
         try:
-            deed = deed or _note(means, work, place, change)
-            if deed.state is DeedState.noted:
-                _place(means, work, change, deed)
-        except Missing as fault:
-            if _may_not_show_yet(settled, means.clock()):
-                raise faltering.NotSeenYet(fault.words) from fault
-            raise
-        settled = max(filter(None, (settled, deed.called_at)), default=None)
+            deed = _go_on(means, work, place, change, settled=settled)
+        except Never as fault:
+            if not work.request.is_urgent:
+                raise
+            # What takes rights away in a hurry goes as far as it can: half a lock is better than none.
+            refused.append(fault.words)
+        else:
+            settled = max(filter(None, (settled, deed.called_at)), default=None)
+    if refused:
+        raise Never(" ".join(dict.fromkeys(refused)))
     _finish(means, work)
+
+
+def _go_on(means: Means, work: Work, place: int, change: changes.AnyChange, *, settled: datetime | None) -> Deed:
+    """See to one change; `settled` is when AWS was last asked for one before it."""
+    deed = work.deeds.get(place)
+    try:
+        deed = deed or _note(means, work, place, change)
+        if deed.state is DeedState.noted:
+            _place(means, work, change, deed)
+    except Missing as fault:
+        if _may_not_show_yet(settled, means.clock()):
+            raise faltering.NotSeenYet(fault.words) from fault
+        raise
+    return deed
 
 
 def _may_not_show_yet(settled: datetime | None, now: datetime) -> bool:
@@ -259,8 +275,8 @@ def _fail(means: Means, work: Work, *, why: str) -> None:
 
 
 def _unmake(means: Means, work: Work) -> None:
-    """Back to what was, the last first. What cannot be unmade stays, and the card says so."""
-    for place in sorted(work.deeds, reverse=True):
+    """Back to what was, the last first. What cannot be unmade stays, and the card says so; a lock stays as it is."""
+    for place in () if work.request.is_urgent else sorted(work.deeds, reverse=True):
         deed, change = work.deeds[place], work.changes[place]
         if deed.state is DeedState.unmade:
             continue

@@ -5,7 +5,7 @@ from models.request import Request
 from workflow import feasibility, planning, policy, recognising
 from workflow.means import Means, Profile
 from workflow.opening import Opening
-from workflow.refusals import NotTheSameUser, NotUrgent
+from workflow.refusals import NotTheSameUser, NotUrgent, OutsideThePath
 
 
 def opening(means: Means, request: Request, profile: Profile) -> Opening:
@@ -14,6 +14,8 @@ def opening(means: Means, request: Request, profile: Profile) -> Opening:
     if request.is_urgent:
         _check_may_be_urgent(means, request)
     user = subject(means, request)
+    if user is not None:
+        _check_is_within_reach(user, rule.path)
     feasibility.check(means, request.account, planning.changes_of(request))
     return Opening(
         email=profile.email,
@@ -25,6 +27,12 @@ def opening(means: Means, request: Request, profile: Profile) -> Opening:
         warnings=tuple(request.warnings),
         channel=rule.channel or means.catalog().approvals_channel,
     )
+
+
+def _check_is_within_reach(user: reading.User, path: str) -> None:
+    """IAM holds the bot to the catalog's path, so a plan about somebody outside of it could only be refused by AWS."""
+    if not user.path.startswith(path):
+        raise OutsideThePath(user=user.name, stands=user.path, path=path)
 
 
 def subject(means: Means, request: Request) -> reading.User | None:

@@ -208,5 +208,9 @@ class UsersRuleGone(Refusal):
     """The catalog does not say any more who approves changes to people, groups or keys. Nothing was changed."""
 
 
+class OutsideThePath(Refusal):
+    """The IAM user {user} stands under {stands}, and the catalog lets plans touch only what is under {path}."""
+
+
 class NotUrgent(Refusal):
     """Only administrators can do this without waiting for approval: {admins}."""

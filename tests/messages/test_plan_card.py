@@ -76,7 +76,7 @@ def test_what_cannot_be_undone_is_said_by_name() -> None:
     shown = subject(S.failed, PlanState.failed)
     deed = Deed(place=0, change=gone, state=DeedState.unmade, ours=True)
     says = seen(plan_card.render(Subject(shown.request, decisions=shown.decisions, plan=shown.plan, deeds=(deed,))))
-    assert "What could not be undone stays: removes the console password of `eve`." in says
+    assert "What was done and stays: removes the console password of `eve`." in says
 
 
 def test_administrators_hear_what_holds_it_up() -> None:

@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from iam import account, mark, steps
+from iam import account, changes, mark, steps
 from iam.attach_policy import AttachPolicy
 from iam.join_group import JoinGroup
 from messages import message, rendering
 from messages.message import Message
 from models.decision import Decision
 from models.decision_states import DecisionState
+from models.deed import Deed
+from models.deed_states import DeedState
 from models.holding import Holding
 from models.holding_states import HoldingState
 from models.lease import Lease
 from models.lease_states import WANTED, LeaseState
 from models.move import Move
+from models.plan import Plan
+from models.plan_states import UNDER_WAY, PlanState
 from models.post import Post, PostKind
 from models.principal import Principal
-from models.request import Request
+from models.request import Request, RequestKind
 from models.request_states import RequestState
 from models.stray import Stray
 from models.whisper import Whisper
@@ -49,6 +53,7 @@ def check(house: House, world: World) -> None:
     with house.database() as database, database.read() as session:
         _check_settled(session)
         _check_iam(session, house, world)
+        _check_plans(session, house)
         _check_rows(session)
         _check_slack(session, house, world)
 
@@ -57,6 +62,7 @@ def _check_settled(session: Session) -> None:
     """Nothing is on its way: each row rests in a state in which it may rest."""
     assert {lease.state for lease in session.scalars(select(Lease))} <= _RESTING
     assert {holding.state for holding in session.scalars(select(Holding))} <= {HoldingState.in_place, HoldingState.gone}
+    assert {plan.state for plan in session.scalars(select(Plan))}.isdisjoint(UNDER_WAY)
     states = {request.state for request in session.scalars(select(Request))}
     assert not states & {RequestState.checking, RequestState.approved}, states
     assert session.scalar(select(func.count()).where(Decision.state == DecisionState.cast)) == 0
@@ -79,6 +85,23 @@ def _check_iam(session: Session, house: House, world: World) -> None:
         assert set(marks) == {mark.key(BOT_USER, step) for step, ours in held.items() if ours}
 
 
+def _check_plans(session: Session, house: House) -> None:
+    """What was made is so; of what failed nothing of ours is left that could be unmade."""
+    for plan in session.scalars(select(Plan)):
+        request = session.get_one(Request, plan.request_id)
+        deeds = list(session.scalars(select(Deed).where(Deed.plan_id == plan.id).order_by(Deed.place)))
+        assert [deed.place for deed in deeds] == list(range(len(deeds)))
+        for deed in deeds:
+            change = changes.restored(deed.change)
+            if plan.state is PlanState.made:
+                assert change.is_made(house.aws.iam), change
+                assert deed.state is DeedState.made
+            elif deed.ours and not change.is_final:
+                assert not change.is_made(house.aws.iam), change
+        if plan.state is PlanState.made:
+            assert len(deeds) == len(request.steps)
+
+
 def _user(house: House, name: str) -> account.User:
     found = account.user(house.aws.iam, name)
     assert found is not None
@@ -88,7 +111,15 @@ def _user(house: House, name: str) -> account.User:
 def _check_rows(session: Session) -> None:
     """One lease a request at most, in the state that belongs to it; and each state came by recorded moves."""
     leases = {lease.request_id: lease for lease in session.scalars(select(Lease))}
-    for request in session.scalars(select(Request)):
+    plans = {plan.request_id: plan for plan in session.scalars(select(Plan))}
+    for request in session.scalars(select(Request).where(Request.kind == RequestKind.plan)):
+        plan = plans.pop(request.id, None)
+        is_made = plan is not None and plan.state is PlanState.made
+        assert (request.state is RequestState.granted) == is_made, (request.state, plan)
+        assert (request.open_key is None) == (request.is_over or is_made)
+        _check_moves(session, request)
+    assert not plans
+    for request in session.scalars(select(Request).where(Request.kind == RequestKind.access)):
         lease = leases.pop(request.id, None)
         was_granted = request.state is RequestState.granted
         assert was_granted == (lease is not None and lease.live_at is not None), (request.state, lease)
@@ -97,11 +128,12 @@ def _check_rows(session: Session) -> None:
         if lease is not None:
             _check_moves(session, lease)
     assert not leases
-    for row in (*session.scalars(select(Holding)), *session.scalars(select(Decision))):
+    rows = (Holding, Decision, Plan, Deed)
+    for row in itertools.chain.from_iterable(session.scalars(select(kind)) for kind in rows):
         _check_moves(session, row)
 
 
-def _check_moves(session: Session, row: Request | Lease | Holding | Decision) -> None:
+def _check_moves(session: Session, row: Request | Lease | Holding | Decision | Plan | Deed) -> None:
     """The record is an unbroken chain that ends where the row is."""
     query = select(Move).where(Move.subject == type(row).__name__.lower(), Move.subject_id == row.id).order_by(Move.id)
     moves = list(session.scalars(query))

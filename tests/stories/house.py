@@ -22,6 +22,7 @@ admins: [U0CLEO]
 channels: {approvals: C0APPROVALS, nags: C0SECURITY}
 identity: {tag: email}
 nags: {schedule: "0 9 * * mon", timezone: Europe/Berlin, unused_days: 90}
+users: {approvers: [U0BOB, U0DAN]}
 bundles:
   s3-access:
     description: Read and write S3
@@ -253,6 +254,7 @@ class House:
             # Causes first: what one question finds done cannot come back by what a later one is about.
             "SELECT count(*) FROM request WHERE state = 'checking'",
             "SELECT count(*) FROM decision WHERE state = 'cast'",
+            "SELECT count(*) FROM plan WHERE next_try_at IS NOT NULL",
             "SELECT count(*) FROM principal WHERE enforced_version < wanted_version",
             "SELECT count(*) FROM post WHERE shown_version < version",
             "SELECT count(*) FROM whisper",

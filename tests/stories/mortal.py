@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select, update
 
+from iam.changes import AnyChange
 from models.lease import Lease
 from models.lease_states import WANTED
+from models.plan import Plan
+from models.plan_states import UNDER_WAY
 from models.post import Post, PostKind
 from models.request import Request
 from models.request_states import RequestState
@@ -18,6 +21,7 @@ from tests.stories import agreeing
 from tests.stories.agreeing import World
 from tests.stories.dying_bot import LAST_WORD
 from tests.stories.house import House
+from workflow import planning
 
 if TYPE_CHECKING:
     from iam import steps
@@ -86,6 +90,15 @@ class Mortal:
         self.settles()
         return int(self.house.rows("SELECT max(id) FROM request")[0][0])
 
+    def plans(self, *planned: AnyChange, title: str, about: str, user: str | None = None) -> int:
+        """Write a plan down as the web would, and give the request's number once its card stands."""
+        proposal = planning.Proposal(title=title, about=about, account="main", changes=planned, user=user)
+        with self.house.database() as database, database.write() as session:
+            number = planning.file(session, proposal, asker="U0ANN", trigger_id=None, now=datetime.now(UTC))
+        self.sees(PostKind.card, number, title)
+        self.settles()
+        return number
+
     def clicks(self, who: Any, label: str, number: int) -> None:
         self.does(lambda: who.clicks(self.card(number), label))
 
@@ -149,6 +162,12 @@ class Mortal:
             .where(Lease.request_id == number, Lease.state.in_(WANTED))
             .values({name: now + later for name, later in moments.items()})
         )
+
+    def turn_plan(self, number: int, **moments: timedelta) -> None:
+        """Move the moments of a plan that is under way."""
+        now = datetime.now(UTC)
+        this = update(Plan).where(Plan.request_id == number, Plan.state.in_(UNDER_WAY))
+        self._change(this.values({name: now + later for name, later in moments.items()}))
 
     def turn_lapse(self, number: int) -> None:
         self._change(update(Request).where(Request.id == number).values(lapses_at=datetime.now(UTC)))

@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
+from iam.create_user import CreateUser
+from iam.memberships import AddToGroup
+from iam.user_policies import AttachToUser
 from models.post import PostKind
 from models.request_states import RequestState
 from sandbox.slack.driver_seen import Message
-from tests.stories.house import CATALOG, House
+from tests.stories.house import CATALOG, VIEW_ONLY, House
 from tests.stories.mortal import Mortal
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMING = (
-    *(f"workflow/{name}.py" for name in ("checking", "judging", "leasing")),
+    *(f"workflow/{name}.py" for name in ("checking", "judging", "leasing", "carrying_out")),
     *(f"workflow/{name}.py" for name in ("enforcing", "locating", "granting", "marking", "removing", "faltering")),
     *(f"messages/{name}.py" for name in ("posting", "showing", "whispering", "withdrawing")),
 )
@@ -190,6 +193,50 @@ def _may_not_mark(mortal: Mortal) -> None:
     mortal.house.aws.clear_faults()
     marks = [tag["Key"] for tag in mortal.house.aws.iam.list_user_tags(UserName="ann")["Tags"]]
     mortal.house.aws.iam.untag_user(UserName="ann", TagKeys=[name for name in marks if name != "email"])
+    mortal.agrees()
+
+
+EVE = (
+    CreateUser("eve", "/", (("email", "eve@example.com"), ("leasehold:made", "1")), None),
+    AddToGroup("eve", "s3-users"),
+    AttachToUser("eve", VIEW_ONLY),
+)
+
+
+def _makes_a_plan(mortal: Mortal) -> None:
+    """Somebody new: a user, a group, a policy, in this order and once."""
+    number = mortal.plans(*EVE, title="create the IAM user eve", about="user/eve")
+    mortal.agrees()
+    mortal.clicks(mortal.house.bob, "Approve", number)
+    mortal.sees(PostKind.card, number, "Done")
+    mortal.sees(PostKind.outcome, number, "Done")
+    mortal.agrees()
+    for operation in ("CreateUser", "AddUserToGroup", "AttachUserPolicy"):
+        assert 1 <= len(mortal.house.aws.calls(operation)) <= 2, operation
+
+
+def _plan_is_refused_half_way(mortal: Mortal) -> None:
+    """AWS says no to the last change: nobody half-made is left behind."""
+    number = mortal.plans(*EVE, title="create the IAM user eve", about="user/eve")
+    mortal.house.aws.fault("AttachUserPolicy", do="deny")
+    mortal.clicks(mortal.house.bob, "Approve", number)
+    mortal.sees(PostKind.card, number, "Nothing of it is left in AWS.")
+    mortal.house.aws.clear_faults()
+    mortal.agrees()
+    assert "eve" not in mortal.house.aws.state()["users"]
+
+
+def _plan_takes_long(mortal: Mortal) -> None:
+    """AWS throttles it for so long that the administrators are told; then it goes on."""
+    number = mortal.plans(*EVE, title="create the IAM user eve", about="user/eve")
+    mortal.house.aws.fault("AttachUserPolicy", do="throttle")
+    mortal.clicks(mortal.house.bob, "Approve", number)
+    mortal.wait_for(lambda: mortal.house.rows("SELECT max(tries) FROM plan")[0][0], what="AWS to hold it up")
+    mortal.turn_plan(number, late_at=NOW)
+    mortal.sees(PostKind.alarm, number, "takes long")
+    mortal.house.aws.clear_faults()
+    mortal.turn_plan(number, next_try_at=NOW)
+    mortal.sees(PostKind.card, number, "Done")
     mortal.agrees()
 
 
@@ -388,6 +435,15 @@ MATRIX = (
     *_each(_fails_half_way, {"grant.failed": 1, "removal.unmade": 1, "post.sent": 4}),
     *_each(_cannot_be_taken_back, {"lease.late": 1, "removal.stays": 1, "enforcing.postponed": 1, "removal.unmade": 2}),
     *_each(_may_not_mark, {"mark.refused": 1, "mark.stays": 1}),
+    *_each(
+        _makes_a_plan,
+        {"deed.noted": 3, "deed.making": 3, "deed.called": 3, "deed.made": 3, "plan.made": 1},
+    ),
+    *_each(
+        _plan_is_refused_half_way,
+        {"plan.failed": 1, "deed.unmaking": 3, "deed.taken_back": 3, "deed.unmade": 3, "plan.unmade": 1},
+    ),
+    *_each(_plan_takes_long, {"plan.postponed": 1, "plan.late": 1}),
     *_each(_shows_late, {"enforcing.postponed": 3}),
     *_each(_is_renamed, {"enforcing.renamed": 1}),
     *_each(

@@ -251,6 +251,30 @@ def test_an_administrator_locks_at_once_and_nobody_else_does(town: Town) -> None
     assert shown["Status"] == "Inactive"
 
 
+def test_a_plan_touches_nobody_outside_the_catalog_s_path(town: Town) -> None:
+    town.catalog = load.parse(CATALOG.replace("users: {", "users: {path: /people/, "), file="catalog.yaml")
+    town.aws.iam.create_user(UserName="eve", Path="/people/")
+    inside = town.plans(AddToGroup("eve", "s3-users"), user="eve", about="user/eve")
+    outside = town.plans(AddToGroup("dan", "s3-users"), user="dan", about="user/dan")
+    assert town.request(inside).state is RequestState.waiting
+    assert town.request(outside).why == (
+        "The IAM user dan stands under /, and the catalog lets plans touch only what is under /people/."
+    )
+
+
+def test_a_lock_goes_as_far_as_it_can_and_stays_there(town: Town) -> None:
+    """To make the keys active again because the policy could not be attached would serve the wrong person."""
+    key = town.aws.iam.create_access_key(UserName="dan")["AccessKey"]["AccessKeyId"]
+    locked = (AttachToUser("dan", VIEW_ONLY), DeactivateKey("dan", key))
+    number = town.plans(*locked, who="U0CLEO", title="lock dan", user="dan", about="user/dan", is_urgent=True)
+    town.aws.fault("AttachUserPolicy", do="deny")
+    assert town.finishes(number).state is PlanState.failed
+    (shown,) = town.aws.iam.list_access_keys(UserName="dan")["AccessKeyMetadata"]
+    assert shown["Status"] == "Inactive"
+    assert "not authorized" in town.request(number).why
+    assert town.posts(PostKind.alarm) == ["@owners", "U0CLEO"]
+
+
 def test_a_plan_that_takes_long_is_told_and_goes_on_without_end(town: Town) -> None:
     number = town.plans(*NEW_EVE)
     town.approves(number)
