@@ -33,6 +33,7 @@ class Kind(IntEnum):
     home = 9
     stirs = 10
     plan = 11
+    policy_texts = 21
 
 
 class Claims:
