@@ -14,7 +14,7 @@ from iam.authorization import GroupDetail, UserDetail
 from iam.faults import Fault, Later
 from models.claims import Kind
 from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
-from workflow import reclaiming
+from workflow import policy_listing, reclaiming
 from workflow.means import Means
 
 FRESH = timedelta(minutes=15)
@@ -61,6 +61,7 @@ def _take(means: Means, account: str) -> None:
     _keep(means, SnapshotUser, users, account=account, key="unique_id")
     _keep(means, SnapshotGroup, groups, account=account, key="name")
     _keep(means, SnapshotPolicy, policies, account=account, key="arn")
+    policy_listing.note(means, account)
     with means.database.write() as session:
         session.merge(
             Taking(
