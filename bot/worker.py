@@ -15,7 +15,17 @@ from bot.catalog_in_force import CatalogInForce
 from iam.faults import Fault, Later
 from messages.posting import Posting
 from messages.publishing import Publishing
-from workflow import carrying_out, checking, due, enforcing, judging, leasing, nagging, snapshotting
+from workflow import (
+    carrying_out,
+    checking,
+    due,
+    enforcing,
+    judging,
+    leasing,
+    nagging,
+    policy_reading,
+    snapshotting,
+)
 from workflow.means import Clock, Means
 
 TICK = timedelta(seconds=1)
@@ -81,6 +91,7 @@ class Worker:
             Duty("tick", TICK, self.wake),
             Duty("catalog", TICK, self._watch_catalog),
             Duty("snapshot", timedelta(seconds=20), lambda: snapshotting.take_due(self._means)),
+            Duty("policy texts", policy_reading.EVERY, lambda: policy_reading.read_due(self._means)),
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
