@@ -23,6 +23,7 @@ from models.claims import Claims
 from models.database import Database
 from models.together import Together
 from workflow.means import Means
+from workflow.policy_search import PolicySearch
 
 SLACK_TIMEOUT = 10
 """Seconds; a call of the Web API that takes longer is tried again."""
@@ -62,6 +63,7 @@ class Built:
             clock=clock,
             client=self.client,
             forms=ThreadPoolExecutor(FORMS_AT_ONCE, thread_name_prefix="form"),
+            policies=PolicySearch(self.database),
             log=self.log,
         )
         secret = "" if self.settings.is_socket_mode else self.settings.signing_secret

@@ -18,6 +18,7 @@ from messages import slack_faults
 from models.database import Database
 from models.together import Together
 from workflow import telling
+from workflow.policy_search import PolicySearch
 
 T = TypeVar("T")
 
@@ -34,6 +35,7 @@ class Desk:
     clock: Callable[[], datetime]
     client: WebClient
     forms: Executor
+    policies: PolicySearch
     log: FilteringBoundLogger
 
     @contextmanager
