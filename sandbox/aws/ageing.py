@@ -3,25 +3,40 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from moto.iam.models import AccessKeyLastUsed
+from moto.core.utils import utcnow
+from moto.iam.models import AccessKeyLastUsed, VirtualMfaDevice
 from werkzeug.exceptions import BadRequest, NotFound
 
 from sandbox.aws import accounts
-from sandbox.aws.moto_types import Key, User
+from sandbox.aws.moto_types import Account, Key, User
 
 Payload = dict[str, Any]  # JSON as it came
 
 
 def set_root(body: Payload) -> None:
-    """`keys` 0 or 1, `mfa` true or false, `password_last_used` a time: only what is given is set."""
+    """`keys` 0 or 1, `mfa` and `app` true or false, `password_last_used` a time: only what is given is set.
+
+    `app`: whether root's MFA, if there is one, is an app, which is listed among the virtual devices.
+    """
     account = accounts.named(body)
     if "keys" in body:
         account.account_summary._account_access_keys_present = int(bool(body["keys"]))  # noqa: SLF001  (moto has no door to it)
     if "mfa" in body:
         account.account_summary._account_mfa_enabled = int(bool(body["mfa"]))  # noqa: SLF001  (as above)
+    if "app" in body:
+        _let_root_have_an_app(account, has=bool(body["app"]))
     if "password_last_used" in body:
         account.root_last_used = _time(body["password_last_used"])
     account.credential_report = None
+
+
+def _let_root_have_an_app(account: Account, *, has: bool) -> None:
+    device: Any = VirtualMfaDevice(account.account_id, account.region_name, "/root-account-mfa-device")
+    account.virtual_mfa_devices.pop(device.serial_number, None)
+    if has:
+        device.enable_date = utcnow()
+        device.user = {"UserId": account.account_id, "Arn": f"arn:aws:iam::{account.account_id}:root"}
+        account.virtual_mfa_devices[device.serial_number] = device
 
 
 def set_last_used(body: Payload) -> None:

@@ -10,8 +10,9 @@ class History:
     def __init__(self, control: ControlClient) -> None:
         self._control = control
 
-    def set_root(self, *, keys: int | None = None, mfa: bool | None = None) -> None:
-        given = {"keys": keys, "mfa": mfa}
+    def set_root(self, *, keys: int | None = None, mfa: bool | None = None, app: bool | None = None) -> None:
+        """Root's keys, its MFA, and whether that is an app, a virtual device; without `app` it is of hardware."""
+        given = {"keys": keys, "mfa": mfa, "app": app}
         self._control.post("root", **{name: value for name, value in given.items() if value is not None})
 
     def set_root_used(self, at: datetime | None) -> None:

@@ -19,6 +19,7 @@ from sandbox.aws.mends import (
     passwords,
     quotas,
     role_trust,
+    server_certificates,
     service_credentials,
     sessions,
     simulation,
@@ -42,6 +43,7 @@ def mend(world: World) -> None:
     account_summary.install()
     authorization_details.install()
     role_trust.install()
+    server_certificates.install()
     service_credentials.install()
     sessions.install()
     access_advisor.install(world.callers, world.advisor)

@@ -9,7 +9,7 @@ from sandbox.aws import certificates, truth
 from sandbox.aws.mends import service_credentials
 from sandbox.aws.moto_types import Account, User
 
-_KNOWN = {"account", "groups", "users", "policies", "roles"}
+_KNOWN = {"account", "groups", "users", "policies", "roles", "passwords"}
 _CREDENTIALS = {"password", "keys", "mfa", "certificate", "ssh_key", "service_credential"}
 _KNOWN_OF_USER = {"tags", "groups", "policies", "inline", "path"} | _CREDENTIALS
 _PASSWORD = "Sandbox-only-1!"  # noqa: S105  (the password of an emulated user; it opens nothing)
@@ -33,7 +33,23 @@ def seed(wanted: Wanted, *, account: Account) -> Wanted:
         _seed_role(account, name, policies)
     for name, user in wanted.get("users", {}).items():
         _seed_user(account, name, user or {})
+    if passwords := wanted.get("passwords"):
+        _seed_password_policy(account, **passwords)
     return truth.state(account)
+
+
+def _seed_password_policy(account: Account, *, shortest: int = 6, remembers: int | None = None) -> None:
+    account.update_account_password_policy(
+        allow_change_password=True,
+        hard_expiry=False,
+        max_password_age=0,
+        minimum_password_length=shortest,
+        password_reuse_prevention=remembers,
+        require_lowercase_characters=False,
+        require_numbers=False,
+        require_symbols=False,
+        require_uppercase_characters=False,
+    )
 
 
 def _seed_group(account: Account, name: str, policies: list[str]) -> None:

@@ -1,7 +1,7 @@
-"""GetAccountAuthorizationDetails tells of those AWS managed policies that are attached, not of all."""
+"""GetAccountAuthorizationDetails: policies with their names, and of AWS's managed ones those that are attached."""
 
 from moto.core.responses import ActionResult
-from moto.iam import responses
+from moto.iam import models, responses
 from moto.iam.models import AWSManagedPolicy
 
 from sandbox.aws.mends import wrapping
@@ -9,6 +9,9 @@ from sandbox.aws.moto_types import IamCall, Result
 
 
 def install() -> None:
+    # Here a policy is a ManagedPolicyDetail, of which moto does not find the PolicyName in `name`.
+    wrapping.replace(models.Policy, "policy_name", property(lambda policy: policy.name))
+    wrapping.replace(models.Policy, "policy_id", property(lambda policy: policy.id))
     wrapping.after(responses.IamResponse, "get_account_authorization_details", _only_attached)
 
 

@@ -1,4 +1,4 @@
-"""The credential report and the summary: fresh, with root, and with ages that a test can set."""
+"""The credential report, the summary and the password policy: fresh, with root, and with ages that a test can set."""
 
 import csv
 import io
@@ -103,3 +103,29 @@ def test_a_role_has_its_age_and_its_last_use(aws: Emulated) -> None:
     assert "LastUsedDate" not in aws.iam.get_role(RoleName="worker")["Role"]["RoleLastUsed"]
     with pytest.raises(RefusedError, match="no role nobody"):
         aws.age_role("nobody", 1)
+
+
+def test_roots_app_is_a_virtual_device_beside_those_of_users(aws: Emulated) -> None:
+    aws.seed({"users": {"ann": {"mfa": True}}})
+    aws.set_root(mfa=True, app=True)
+    assert _owners(aws) == {
+        "arn:aws:iam::123456789012:mfa/root-account-mfa-device": "arn:aws:iam::123456789012:root",
+        "arn:aws:iam::123456789012:mfa/ann": "arn:aws:iam::123456789012:user/ann",
+    }
+    aws.set_root(app=False)
+    assert list(_owners(aws)) == ["arn:aws:iam::123456789012:mfa/ann"]
+
+
+def _owners(aws: Emulated) -> dict[str, str]:
+    devices = aws.iam.list_virtual_mfa_devices(AssignmentStatus="Assigned")["VirtualMFADevices"]
+    return {each["SerialNumber"]: each["User"]["Arn"] for each in devices}
+
+
+def test_the_accounts_password_policy_can_be_seeded(aws: Emulated) -> None:
+    aws.seed({"passwords": {"shortest": 14, "remembers": 5}})
+    policy = aws.iam.get_account_password_policy()["PasswordPolicy"]
+    assert (policy["MinimumPasswordLength"], policy["PasswordReusePrevention"]) == (14, 5)
+    assert policy["AllowUsersToChangePassword"] is True
+    aws.reset()
+    with pytest.raises(ClientError, match="NoSuchEntity"):
+        aws.iam.get_account_password_policy()
