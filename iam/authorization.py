@@ -1,4 +1,4 @@
-"""The account's authorization details: every user, group and role, and all that each holds.
+"""The account's authorization details: every user, group and role, all that each holds, and the account's policies.
 
 One call a few hundred of them, none a user. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 """
@@ -14,7 +14,7 @@ from iam import faults
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
-Part = Literal["User", "Group", "Role"]
+Part = Literal["User", "Group", "Role", "LocalManagedPolicy"]
 PORTION = 1_000
 """Entities a call; AWS may give fewer, and says so by a marker."""
 
@@ -77,6 +77,16 @@ class RoleDetail:
 
 
 @dataclass(frozen=True)
+class PolicyDetail:
+    """A managed policy of the account's own; its default version's document as JSON text."""
+
+    name: str
+    arn: str
+    document: str
+    attachments: int
+
+
+@dataclass(frozen=True)
 class Details:
     """What was asked for; the rest is empty. `calls` is how many AWS needed."""
 
@@ -84,6 +94,7 @@ class Details:
     groups: tuple[GroupDetail, ...]
     roles: tuple[RoleDetail, ...]
     calls: int
+    policies: tuple[PolicyDetail, ...] = ()
 
 
 def read(iam: "IAMClient", *parts: Part) -> Details:
@@ -91,6 +102,7 @@ def read(iam: "IAMClient", *parts: Part) -> Details:
     users: list[UserDetail] = []
     groups: list[GroupDetail] = []
     roles: list[RoleDetail] = []
+    policies: list[PolicyDetail] = []
     calls = 0
     with faults.told():
         pages = iam.get_paginator("get_account_authorization_details").paginate(
@@ -100,7 +112,8 @@ def read(iam: "IAMClient", *parts: Part) -> Details:
             users += map(_user, page["UserDetailList"])
             groups += map(_group, page["GroupDetailList"])
             roles += map(_role, page["RoleDetailList"])
-    return Details(tuple(users), tuple(groups), tuple(roles), calls)
+            policies += map(_policy, page["Policies"])
+    return Details(tuple(users), tuple(groups), tuple(roles), calls, tuple(policies))
 
 
 def _user(each: Mapping[str, Any]) -> UserDetail:
@@ -142,6 +155,16 @@ def _role(each: Mapping[str, Any]) -> RoleDetail:
         inline=_inline(each.get("RolePolicyList", [])),
         boundary=_boundary(each),
         last_used=(each.get("RoleLastUsed") or {}).get("LastUsedDate"),
+    )
+
+
+def _policy(each: Mapping[str, Any]) -> PolicyDetail:
+    documents = {version["VersionId"]: version["Document"] for version in each["PolicyVersionList"]}
+    return PolicyDetail(
+        name=each["PolicyName"],
+        arn=each["Arn"],
+        document=_text(documents[each["DefaultVersionId"]]),
+        attachments=each["AttachmentCount"],
     )
 
 

@@ -45,6 +45,16 @@ def test_roles_say_who_may_assume_them(aws: Emulated) -> None:
     assert (role.name, json.loads(role.trust)) == ("runs-things", trust)
 
 
+def test_the_accounts_own_policies_come_with_the_document_in_force(aws: Emulated) -> None:
+    aws.seed({"policies": {"ours": DOCUMENT}, "users": {"ann": {"policies": ["ours", "ViewOnlyAccess"]}}})
+    arn = "arn:aws:iam::123456789012:policy/ours"
+    newer = DOCUMENT | {"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}
+    aws.iam.create_policy_version(PolicyArn=arn, PolicyDocument=json.dumps(newer), SetAsDefault=False)
+    (policy,) = authorization.read(aws.iam, "LocalManagedPolicy").policies
+    assert (policy.name, policy.arn, policy.attachments) == ("ours", arn, 1)
+    assert json.loads(policy.document) == DOCUMENT
+
+
 def test_many_are_read_over_all_pages_and_the_calls_are_counted(aws: Emulated) -> None:
     aws.seed({"users": {f"person-{number:03}": {} for number in range(101)}})
     aws.clear_calls()
