@@ -26,6 +26,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 LOOKS = (
     "iam:GetAccountAuthorizationDetails",
     "iam:GetAccountSummary",
+    "iam:GetAccountPasswordPolicy",
     "iam:GetUser",
     "iam:ListGroups",
     "iam:ListPolicies",
@@ -37,6 +38,8 @@ LOOKS = (
     "iam:GetAccessKeyLastUsed",
     "iam:GetLoginProfile",
     "iam:ListMFADevices",
+    "iam:ListVirtualMFADevices",
+    "iam:ListServerCertificates",
 )
 """Every look that the bot takes; sts:GetCallerIdentity needs no right."""
 
