@@ -3,10 +3,12 @@
 Alembic is imported only to migrate: `serve` looks at the schema too, and would carry 9 MB of it for its whole life.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,15 +21,28 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     from alembic import command  # noqa: PLC0415 (see above)
 
     config = _config()
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+    with engine.connect() as connection, without_foreign_keys(connection):
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """For SQLite, which counts a table that is made anew as one whose rows have all gone.
+
+    Within a transaction its PRAGMA does nothing at all, so it is said to the driver, before the first one begins.
+    """
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def current(engine: Engine) -> str | None:
