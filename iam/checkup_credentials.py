@@ -68,10 +68,12 @@ def items(reading: Reading, *, now: datetime) -> Iterator[Item]:
 def _mfa(people: Sequence[Row]) -> Item:
     signing_in = [row for row in people if row.has_password]
     without = [row.user for row in signing_in if not row.has_mfa]
+    if not signing_in:
+        return MFA.well("nobody has a console password")
     if not without:
-        return MFA.well(f"{counted(len(signing_in), 'user signs in', 'users sign in')}, nobody without MFA")
+        return MFA.well(f"{counted(len(signing_in), 'user has', 'users have')} a console password, nobody without MFA")
     return MFA.wrong(
-        f"{len(without):,} of {counted(len(signing_in), 'user who signs in', 'users who sign in')} "
+        f"{len(without):,} of {counted(len(signing_in), 'user', 'users')} with a console password "
         f"{'has' if len(without) == 1 else 'have'} no MFA: {listed(without)}",
         mend="Each registers a device: IAM console > account menu > Security credentials > Assign MFA device.",
     )

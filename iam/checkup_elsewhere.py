@@ -50,16 +50,10 @@ def _certificates(reading: Reading, *, now: datetime) -> Item:
 
 
 def _central(reading: Reading) -> Item:
-    signing_in = (
-        "how many users sign in here is not known"
-        if isinstance(reading.report, Refused)
-        else counted(
-            sum(row.has_password for row in reading.report if not row.is_root),
-            "IAM user signs in here",
-            "IAM users sign in here",
-        )
-    )
-    return CENTRAL.unknown(
-        f"{signing_in}; whether you have more accounts than this one, AWS does not tell",
-        mend="With several accounts: look in IAM Identity Center, or the IAM console > Identity providers.",
-    )
+    mend = "With several accounts: look in IAM Identity Center, or the IAM console > Identity providers."
+    unseen = "the bot does not see whether you have other accounts"
+    if isinstance(reading.report, Refused):
+        return CENTRAL.unknown(unseen, mend=mend)
+    signing_in = sum(row.has_password for row in reading.report if not row.is_root)
+    counts = counted(signing_in, "IAM user has", "IAM users have")
+    return CENTRAL.unknown(f"{counts} a console password here; {unseen}", mend=mend)

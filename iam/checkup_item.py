@@ -81,7 +81,9 @@ class Question:
         return Item(self.key, self.cis, self.title, State.unknown, evidence, self.why, mend)
 
     def refused(self, by_aws: Refused) -> Item:
-        return self.unknown(f"AWS says: {by_aws.words}", mend="Give the bot the rights of `leasehold iam-policy`.")
+        return self.unknown(
+            f"AWS says: {by_aws.words}", mend="Give the bot the rights that `leasehold iam-policy` prints."
+        )
 
 
 def proposal(kind: str, about: Sequence[tuple[str, ...]]) -> Proposal | None:

@@ -109,7 +109,9 @@ def _everything(details: Details, holders: Sequence[Holder]) -> Item:
         return EVERYTHING.unknown(
             f"these could not be read: {listed(unread)}", mend="Open them in the IAM console > Policies."
         )
-    return EVERYTHING.well(f"{counted(len(judged), 'own policy', 'own policies')} in use, none allows everything")
+    if not judged:
+        return EVERYTHING.well("no policy of your own is in use")
+    return EVERYTHING.well(f"{counted(len(judged), 'policy', 'policies')} of your own in use, none allows everything")
 
 
 def _support(holders: Sequence[Holder]) -> Item:
@@ -157,7 +159,9 @@ def _inline(holders: Sequence[Holder]) -> Item:
     groups = [each for each in holders if each.kind == "group"]
     having = [each for each in groups if each.inline]
     if not having:
-        return INLINE.well(f"{counted(len(groups), 'group', 'groups')}, none with a policy inside")
+        return INLINE.well(
+            f"{counted(len(groups), 'group', 'groups')}, none has one" if groups else "there is no group"
+        )
     return INLINE.wrong(
         f"{counted(len(having), 'group has', 'groups have')} policies inside: {listed([*map(_policies, having)])}",
         mend="Make it a policy with a name of its own, attach that, and delete the one inside: "

@@ -93,7 +93,7 @@ def _hardware(reading: Reading) -> Item:
         return HARDWARE.wrong(
             "the root user's MFA is an app on a phone or computer", mend=f"{mend} Then remove the app."
         )
-    return HARDWARE.well("the root user has MFA, and none of the account's apps is its")
+    return HARDWARE.well("the root user has MFA, and it is not an app")
 
 
 def _use(reading: Reading, *, now: datetime) -> Item:

@@ -132,8 +132,10 @@ WRONG: dict[str, dict[str, Reading]] = {
         "any of them may be used again": replace(WELL, passwords=None),
     },
     "user-mfa": {
-        "1 of 2 users who sign in has no MFA: bob": people(row(), row("bob", has_mfa=False)),
-        "2 of 2 users who sign in have no MFA: bob, dan": people(row("bob", has_mfa=False), row("dan", has_mfa=False)),
+        "1 of 2 users with a console password has no MFA: bob": people(row(), row("bob", has_mfa=False)),
+        "2 of 2 users with a console password have no MFA: bob, dan": people(
+            row("bob", has_mfa=False), row("dan", has_mfa=False)
+        ),
     },
     "unused-credentials": {
         "1 password unused for more than 45 days: ann password (not used for 46 days)": people(
@@ -235,9 +237,8 @@ UNKNOWN: dict[str, dict[str, Reading]] = {
     "certificates": {f"AWS says: {NO.words}": replace(WELL, certificates=NO)},
     "access-analyzer": {"the bot does not ask: there is one for each region": WELL},
     "central-users": {
-        "1 IAM user signs in here; whether you have more accounts than this one, AWS does not tell": WELL,
-        "how many users sign in here is not known; whether you have more accounts than this one, "
-        "AWS does not tell": replace(WELL, report=NO),
+        "1 IAM user has a console password here; the bot does not see whether you have other accounts": WELL,
+        "the bot does not see whether you have other accounts": replace(WELL, report=NO),
     },
 }
 ALSO_WELL: dict[str, dict[str, Reading]] = {
@@ -251,7 +252,10 @@ ALSO_WELL: dict[str, dict[str, Reading]] = {
         "no use of the root user is known": WELL,
         "last used 31 days ago": of_root(password_last_used=ago(31)),
     },
-    "user-mfa": {"0 users sign in, nobody without MFA": people(row(has_password=False, has_mfa=False))},
+    "user-mfa": {
+        "1 user has a console password, nobody without MFA": WELL,
+        "nobody has a console password": people(row(has_password=False, has_mfa=False)),
+    },
     "unused-credentials": {
         "1 password and 1 key, all used within 45 days": people(
             row(password_last_used=ago(45), active_keys=keys((45, None)))
@@ -260,10 +264,20 @@ ALSO_WELL: dict[str, dict[str, Reading]] = {
     },
     "old-keys": {"1 active key, none older than 90 days": people(row(active_keys=keys((90, 1))))},
     "no-star": {
-        "1 own policy in use, none allows everything": details(policies=(own("all", EVERYTHING, attachments=0),)),
+        "1 policy of your own in use, none allows everything": details(
+            policies=(own("all", EVERYTHING, attachments=0),)
+        ),
+        "no policy of your own is in use": details(policies=(), roles=()),
     },
     "certificates": {"there are none": replace(WELL, certificates=())},
-    "administrators": {"no user or group has it": details(groups=())},
+    "administrators": {
+        "only the group Admins has it": WELL,
+        "no user or group has it": details(groups=()),
+    },
+    "inline-in-groups": {
+        "2 groups, none has one": WELL,
+        "there is no group": details(groups=()),
+    },
 }
 
 
@@ -452,7 +466,7 @@ def test_an_account_is_read_and_judged_over_http(aws: Emulated) -> None:
         *("cloudshell", "administrators", "inline-in-groups"),
     }
     assert {key for key, item in found.items() if item.state is State.unknown} == {"access-analyzer", "central-users"}
-    assert found["user-mfa"].evidence == "1 of 2 users who sign in has no MFA: ann"
+    assert found["user-mfa"].evidence == "1 of 2 users with a console password has no MFA: ann"
     assert found["old-keys"].evidence == "1 active key is older than 90 days: bob key 2 (400 days)"
     assert found["no-star"].evidence == "1 policy allows every action on everything: the policy all"
     assert found["root-hardware-mfa"].evidence == "the root user's MFA is an app on a phone or computer"

@@ -43,10 +43,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def downgrade(database: Database, revision: str) -> None:
     config = schema._config()
-    with database.engine.connect() as connection:
-        if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+    with database.engine.connect() as connection, schema.without_foreign_keys(connection):
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
         connection.commit()
@@ -133,7 +130,7 @@ WORDS = {
     "lease": ["state"],
     "decision": ["state", "answer"],
     "holding": ["state"],
-    "round": ["state"],
+    "round": ["state", "kind"],
     "post": ["kind"],
     "person": ["standing"],
 }
