@@ -18,12 +18,14 @@ from messages.publishing import Publishing
 from workflow import (
     carrying_out,
     checking,
+    checkups,
     due,
     enforcing,
     judging,
     leasing,
     nagging,
     policy_reading,
+    rounds,
     snapshotting,
 )
 from workflow.means import Clock, Means
@@ -93,6 +95,7 @@ class Worker:
             Duty("snapshot", timedelta(seconds=20), lambda: snapshotting.take_due(self._means)),
             Duty("policy texts", policy_reading.EVERY, lambda: policy_reading.read_due(self._means)),
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
+            Duty("checkups", timedelta(seconds=5), lambda: checkups.claim_due(self._means)),
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
             Duty("homes", timedelta(hours=1), self._publishing.forget),
@@ -141,7 +144,7 @@ class Worker:
         number = nagging.ask_for_one(self._means)
         until = self._means.clock() + NAGGED_WITHIN
         nagging.gather(self._means, number)
-        while (owed := nagging.owed(self._means, number)) is not None:
+        while (owed := rounds.owed(self._means, number)) is not None:
             if owed.next_try_at is None or owed.next_try_at > until:
                 raise Later(owed.fault)
             time.sleep(max(0.2, (owed.next_try_at - self._means.clock()).total_seconds()))
@@ -156,6 +159,7 @@ class Worker:
             self._take_in_hand("request", judging.due(self._means), judging.judge)
         if due.Kind.round in look.due:
             self._take_in_hand("round", nagging.due(self._means), nagging.gather)
+            self._take_in_hand("round", checkups.due(self._means), checkups.gather)
         return look.next
 
     def _enforce(self) -> datetime | None:
@@ -173,14 +177,17 @@ class Worker:
                 duty(self._means)
 
     def _judge_here(self) -> bool:
-        requests, votes, rounds = checking.due(self._means), judging.due(self._means), nagging.due(self._means)
+        requests, votes = checking.due(self._means), judging.due(self._means)
+        nags, lists = nagging.due(self._means), checkups.due(self._means)
         for number in requests:
             checking.check(self._means, number)
         for number in votes:
             judging.judge(self._means, number)
-        for number in rounds:
+        for number in nags:
             nagging.gather(self._means, number)
-        return bool(requests or votes or rounds)
+        for number in lists:
+            checkups.gather(self._means, number)
+        return bool(requests or votes or nags or lists)
 
     def _enforce_here(self) -> bool:
         self._keep_time(due.to_enforce(self._means))

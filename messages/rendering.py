@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from messages import (
     alarm,
+    checkup_page,
     lease_notice,
     lease_warning,
     nag_digest,
@@ -19,7 +20,7 @@ from messages.message import Message
 from messages.subject import Subject
 from models.post import Post, PostKind
 from models.request import RequestKind
-from models.round import Round
+from models.round import Round, RoundKind
 
 
 def drawn(session: Session, post: Post) -> Message:
@@ -35,7 +36,7 @@ def drawn(session: Session, post: Post) -> Message:
         case PostKind.alarm:
             return alarm.render(subject.load(session, _request(post)))
         case PostKind.digest:
-            return nag_digest.render(session.get_one(Round, post.round_id))
+            return _digest(session.get_one(Round, post.round_id))
         case _:
             assert_never(post.kind)
 
@@ -58,6 +59,16 @@ def _outcome(seen: Subject) -> Message:
             return plan_notice.render(seen)
         case _:
             assert_never(seen.request.kind)
+
+
+def _digest(found: Round) -> Message:
+    match found.kind:
+        case RoundKind.nags:
+            return nag_digest.render(found)
+        case RoundKind.checkup:
+            return checkup_page.render(found)
+        case _:
+            assert_never(found.kind)
 
 
 def _request(post: Post) -> int:

@@ -20,7 +20,7 @@ class PostKind(StrEnum):
     outcome = "outcome"  # the asker's DM that says how it ended, or that the access is live, and follows the lease
     warning = "warning"  # the asker's DM shortly before the end
     alarm = "alarm"  # an administrator's DM: AWS refuses, or a removal is late
-    digest = "digest"  # the nags of one round, in their channel
+    digest = "digest"  # what one round has found, in its channel or in the DM of who asked for it
 
 
 class Post(Base):
@@ -65,3 +65,13 @@ def touch(session: Session, request_id: int, *, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     stir.stir(session, request_id)
+
+
+def touch_round(session: Session, round_id: int, *, now: datetime) -> None:
+    """Say the same of a round."""
+    session.execute(
+        update(Post)
+        .where(Post.round_id == round_id)
+        .values(version=Post.version + 1, next_try_at=now)
+        .execution_options(synchronize_session=False)
+    )

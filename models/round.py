@@ -1,7 +1,8 @@
-"""A round of nags: one firing of the schedule, or one asked for by hand, and what was found in it."""
+"""A round: one look at the accounts, by a firing of the schedule or asked for by hand, and what was found in it."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Enum, Index
@@ -9,6 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
 from models.round_states import START, TABLE, RoundMove, RoundState
+
+
+class RoundKind(StrEnum):
+    """What is looked for."""
+
+    nags = "nags"  # what is unused or unsafe, one finding each
+    checkup = "checkup"  # how the account stands against the security checklist, item by item
 
 
 class Round(Base):
@@ -20,6 +28,11 @@ class Round(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     firing: Mapped[str] = mapped_column(unique=True)
     """The time of the schedule's firing, or a word of its own for a round asked for by hand."""
+    kind: Mapped[RoundKind] = mapped_column(
+        Enum(RoundKind, native_enum=False, create_constraint=True, length=32, name="kind"), default=RoundKind.nags
+    )
+    asked_by: Mapped[str | None]
+    """Who asked for a checkup by hand, and has it told in their DM; empty: told in the channel for nags."""
     state: Mapped[RoundState] = mapped_column(
         Enum(RoundState, native_enum=False, create_constraint=True, length=32, name="state"), default=START
     )
@@ -27,6 +40,8 @@ class Round(Base):
     due_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     findings: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    """Of a checkup: iam/checkup_item.py as JSON, each with the name of its `account`."""
     unused_days: Mapped[int]
     next_try_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
     check = "a request to be checked"
     vote = "a vote to be judged"
-    round = "a round of nags to be gathered"
+    round = "a round to be gathered"
     end = "a lease to end"
     warning = "a holder to be warned"
     alarm = "a removal that is late"

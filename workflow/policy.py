@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalog.bundle import Approver, PersonNamed, UserGroupNamed
 from models.person import Standing
 from workflow.refusals import (
+    CheckupIsForAdmins,
     Mentions,
     NobodyDecidesForThemselves,
     NoLongerAMember,
@@ -76,6 +77,14 @@ def check_may_revoke(person: Somebody, *, admins: Iterable[Approver], members: M
     admins = tuple(admins)
     if not _is_among(person, admins, members=members):
         raise NotAnAdmin(admins=listed(admins))
+
+
+def check_may_check_up(person: Somebody, *, admins: Iterable[Approver], members: Members) -> None:
+    """What is wrong in an account is for those who look after it: it says where to begin an attack."""
+    _check_is_member(person)
+    admins = tuple(admins)
+    if not _is_among(person, admins, members=members):
+        raise CheckupIsForAdmins(admins=listed(admins))
 
 
 def is_among(person: Somebody, named: Iterable[Approver], *, members: Members) -> bool:

@@ -167,6 +167,17 @@ class NoLease(Refusal):
     """That access is {state}; there is nothing to take back."""
 
 
+# Checkups
+
+
+class CheckupIsForAdmins(Refusal):
+    """Only administrators can have the account checked: {admins}."""
+
+
+class NotAnAdminForSure(Refusal):
+    """It could not be looked up whether you are an administrator, so the account was not checked: {words}"""
+
+
 # Telling the administrators
 
 

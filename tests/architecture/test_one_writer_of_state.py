@@ -9,8 +9,8 @@ from models import decision_states, request_states, round_states
 STARTS = {
     "workflow/asking.py": request_states.START,
     "workflow/answering.py": decision_states.START,
-    "workflow/nagging.py": round_states.START,
     "workflow/planning.py": request_states.START,
+    "workflow/rounds.py": round_states.START,
 }
 """One statement inserts these rows unless they stand already; so the state they begin in is written out there."""
 

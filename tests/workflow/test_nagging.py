@@ -11,6 +11,7 @@ from town import CATALOG, Town
 from catalog import load
 from iam.faults import Later
 from models.catalog_copy import CatalogCopy
+from models.claims import Kind
 from models.database import Database
 from models.post import PostKind
 from models.round import Round
@@ -131,7 +132,7 @@ def test_what_aws_cannot_answer_now_comes_later_and_the_round_stays_owed(town: T
 def test_another_worker_gathers_it_already(make_database_url: Callable[[Engine], str], aws: Emulated) -> None:
     town = Town(Database(make_database_url("postgresql")), aws)
     number, other = nagging.ask_for_one(town.means), town.worker()
-    with other.claims.hold(nagging.Kind.round, number):
+    with other.claims.hold(Kind.round, number):
         assert not nagging.gather(town.means, number)
     assert rounds(town)[0].tries == 0
     assert nagging.gather(town.means, number)
