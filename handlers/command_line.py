@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from handlers import ask_command, cancel_button, my_access, typed
+from handlers import ask_command, cancel_button, checkup_command, my_access, typed
 from handlers.desk import Desk
 from messages import ask_answers, help_page
 from messages.message import Message
@@ -47,5 +47,6 @@ _VERBS: Mapping[str, Verb] = {
     "request": ask_command.file,
     "my": my_access.mine,
     "requests": my_access.waiting,
+    "checkup": checkup_command.ask,
     "cancel": _cancel,
 }

@@ -22,6 +22,7 @@ Ask for access to AWS, have it approved here, and it ends by itself.
 `/iam request s3-access 8h to restore a backup`: ask for it at once; length and reason may be left out
 `/iam my`: your open requests and your access, with buttons to give it back
 `/iam requests`: what waits for approval
+`/iam checkup`: how safe the account's users, keys and passwords are; for administrators
 `/iam cancel 12`: take your open request 12 back
 My Home tab shows all of this: what waits for you, with its buttons, and what you have.\
 """)
