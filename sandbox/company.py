@@ -20,6 +20,7 @@ def seed(aws: Emulated) -> None:
     company: Told = yaml.safe_load(DESCRIBED.read_text(encoding="utf-8"))
     state = aws.seed(
         {
+            "passwords": company["passwords"],
             "groups": company["groups"],
             "policies": company["policies"],
             "roles": {name: role["policies"] for name, role in company["roles"].items()},

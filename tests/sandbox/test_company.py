@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from iam import hygiene
+from iam import checkup, hygiene
 from sandbox import company
 from sandbox.aws.driver import Emulated, State
 from sandbox.bot import Bot
@@ -66,6 +66,19 @@ def test_who_is_reminded_of_what(findings: "list[Finding]") -> None:
         ("hal", "unused-password"),
         ("old-backup", "unused-key"),
     }
+
+
+def test_the_checkup_has_something_to_show_in_each_state(aws: Emulated, findings: "list[Finding]") -> None:
+    items = checkup.look(aws.iam, admin_group="admins", now=datetime.now(UTC))
+    assert {item.key for item in items if item.state == "well"} == {
+        *("password-length", "no-star", "cloudshell", "certificates"),
+        *("individual-users", "administrators", "inline-in-groups"),
+    }
+    assert {item.key for item in items if item.state == "unknown"} == {"access-analyzer", "central-users"}
+    evidence = {item.key: item.evidence for item in items}
+    assert evidence["user-mfa"] == "1 of 6 users with a console password has no MFA: bob"
+    assert evidence["old-keys"].startswith("5 active keys are older than 90 days: old-backup key 1 (1000 days)")
+    assert evidence["groups-only"].endswith("old-backup (AmazonS3FullAccess)")
 
 
 AGED: dict[str, Callable[[State], bool]] = {
