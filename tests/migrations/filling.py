@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, DateTime, Engine, Integer, MetaData, Table, inspect
+from sqlalchemy import JSON, Boolean, Column, DateTime, Engine, Integer, MetaData, String, Table, inspect
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ROWS = 3
@@ -59,11 +59,20 @@ def _value(column: Column[Any], number: int, words: list[str] | None) -> Any:  #
 
 
 def _words_allowed(engine: Engine, table: Table) -> dict[str, list[str]]:
-    """What the table's CHECK constraints allow: column → words."""
-    allowed = {}
+    """What the table's CHECK constraints allow: column → words; without one, a word that is the default is good."""
+    allowed = _words_by_default(engine, table)
     for check in inspect(engine).get_check_constraints(table.name):
         words = re.findall(r"'([^']+)'", check["sqltext"])
         column = re.match(r"\W*(?:CAST\()?\W*(\w+)", check["sqltext"])
         if words and column:
             allowed[column[1]] = words
     return allowed
+
+
+def _words_by_default(engine: Engine, table: Table) -> dict[str, list[str]]:
+    words = {}
+    for column in inspect(engine).get_columns(table.name):
+        default = re.match(r"'(\w+)'", column["default"] or "")
+        if default and isinstance(column["type"], String):
+            words[column["name"]] = [default[1]]
+    return words
