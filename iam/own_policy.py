@@ -57,9 +57,7 @@ READINGS = (
     "iam:ListSigningCertificates",
     "iam:ListSSHPublicKeys",
     "iam:ListServiceSpecificCredentials",
-    "iam:ListVirtualMFADevices",
     "iam:ListAccountAliases",
-    "iam:GetAccountPasswordPolicy",
     "iam:GenerateServiceLastAccessedDetails",
     "iam:GetServiceLastAccessedDetails",
 )

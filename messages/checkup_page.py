@@ -12,6 +12,8 @@ from models.round_states import RoundState
 
 WHOLE_LIMIT = 5_000
 """Characters for what needs a person, told whole; Slack shows some 9,000 in one message, and this is of use first."""
+WHOLE_MOST = 30
+"""Items told whole, a block each: a message has 50 blocks at most."""
 BRIEF_LIMIT, UNKNOWN_LIMIT, WELL_LIMIT = 1_200, 1_000, 1_300
 
 Item = Mapping[str, Any]
@@ -87,7 +89,7 @@ def _totals(number: int, *, wrong: int, well: int, unknown: int) -> str:
 def _wrong(items: Sequence[Item]) -> list[Block]:
     """Whole as far as they fit; from there on a line each."""
     told, taken = 0, 0
-    for item in items:
+    for item in items[:WHOLE_MOST]:
         taken += len(_whole(item))
         if taken > WHOLE_LIMIT:
             break

@@ -77,8 +77,14 @@ def _items(means: Means) -> list[dict[str, Any]]:
     return [
         {"account": account, **item.as_json()}
         for account in means.catalog().accounts
-        for item in checkup.look(means.accounts.iam(account), admin_group=None, now=now)
+        for item in checkup.look(means.accounts.iam(account), admin_group=_admin_group(means, account), now=now)
     ]
+
+
+def _admin_group(means: Means, account: str) -> str | None:
+    """Whose members may be administrators, as far as the catalog says: it does so of one account."""
+    users = means.catalog().users
+    return users.admin_group if users is not None and users.account == account else None
 
 
 def _tell(means: Means, number: int, items: list[dict[str, Any]]) -> None:

@@ -131,6 +131,11 @@ def test_what_is_not_told_whole_is_told_in_a_line_or_counted() -> None:
     assert heading.strip("*") == f"{len(wrong) - whole} more need a person"
 
 
+def test_many_short_items_are_no_more_blocks_than_slack_takes() -> None:
+    short = [{"key": str(number), "title": "x", "state": "wrong", "evidence": "y"} for number in range(200)]
+    taken(render(short))
+
+
 def test_hostile_words_are_taken_and_mean_nothing() -> None:
     items = [item | {"account": HOSTILE, "evidence": HOSTILE, "title": HOSTILE, "mend": HOSTILE} for item in of(SOME)]
     drawn = render(items)
