@@ -26,6 +26,7 @@ _CONFIG = Config(
     max_pool_connections=32,
     user_agent_extra="leasehold",
 )
+_ONCE = _CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Accounts:
     def __init__(self, roles: Mapping[str, str | None], *, endpoint: str | None = None) -> None:
         self._endpoint = endpoint
         self._roles = dict(roles)
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str, Config], Any] = {}
         self._guard = threading.Lock()
 
     def reach(self, roles: Mapping[str, str | None]) -> None:
@@ -65,6 +66,11 @@ class Accounts:
         client: IAMClient = self._client(account, "iam")
         return client
 
+    def iam_once(self, account: str) -> "IAMClient":
+        """A client that calls once and no more: for what must not be done twice."""
+        client: IAMClient = self._client(account, "iam", config=_ONCE)
+        return client
+
     def whoami(self, account: str) -> Identity:
         """Ask STS; raises Later or Never."""
         with faults.told():
@@ -72,16 +78,16 @@ class Accounts:
             answer = client.get_caller_identity()
         return Identity(account_id=answer["Account"], arn=answer["Arn"])
 
-    def _client(self, account: str, service: str) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
+    def _client(self, account: str, service: str, *, config: Config = _CONFIG) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
         with self._guard:
-            if (account, service) not in self._clients:
-                self._clients[account, service] = self._session(account).client(
+            if (account, service, config) not in self._clients:
+                self._clients[account, service, config] = self._session(account).client(
                     service,  # type: ignore[call-overload]
                     region_name=self._session(account).region_name or "us-east-1",
-                    config=_CONFIG,
+                    config=config,
                     endpoint_url=self._endpoint,
                 )
-            return self._clients[account, service]
+            return self._clients[account, service, config]
 
     def _session(self, account: str) -> boto3.Session:
         if account not in self._roles:
