@@ -2,11 +2,13 @@
 
 from typing import assert_never
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messages import (
     alarm,
     checkup_page,
+    invitation,
     lease_notice,
     lease_warning,
     nag_digest,
@@ -18,12 +20,13 @@ from messages import (
 )
 from messages.message import Message
 from messages.subject import Subject
+from models.offer import Offer
 from models.post import Post, PostKind
 from models.request import RequestKind
 from models.round import Round, RoundKind
 
 
-def drawn(session: Session, post: Post) -> Message:
+def drawn(session: Session, post: Post) -> Message:  # noqa: PLR0911 (one for each kind)
     match post.kind:
         case PostKind.card:
             return _card(subject.load(session, _request(post)))
@@ -37,6 +40,8 @@ def drawn(session: Session, post: Post) -> Message:
             return alarm.render(subject.load(session, _request(post)))
         case PostKind.digest:
             return _digest(session.get_one(Round, post.round_id))
+        case PostKind.invitation:
+            return invitation.render(subject.load(session, _request(post)), _offers(session, post))
         case _:
             assert_never(post.kind)
 
@@ -69,6 +74,11 @@ def _digest(found: Round) -> Message:
             return checkup_page.render(found)
         case _:
             assert_never(found.kind)
+
+
+def _offers(session: Session, post: Post) -> list[Offer]:
+    theirs = select(Offer).where(Offer.request_id == post.request_id, Offer.person == post.audience)
+    return list(session.scalars(theirs.order_by(Offer.id)))
 
 
 def _request(post: Post) -> int:

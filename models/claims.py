@@ -33,6 +33,8 @@ class Kind(IntEnum):
     home = 9
     stirs = 10
     plan = 11
+    offer = 12
+    rotation = 13
     policy_texts = 21
 
 

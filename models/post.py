@@ -21,6 +21,7 @@ class PostKind(StrEnum):
     warning = "warning"  # the asker's DM shortly before the end
     alarm = "alarm"  # an administrator's DM: AWS refuses, or a removal is late
     digest = "digest"  # what one round has found, in its channel or in the DM of who asked for it
+    invitation = "invitation"  # the DM in which a new user gets a password or a key, once
 
 
 class Post(Base):

@@ -23,8 +23,10 @@ from models import (
     deed_states,
     holding_states,
     lease_states,
+    offer_states,
     plan_states,
     request_states,
+    rotation_states,
     round_states,
 )
 from models.database import Database
@@ -47,6 +49,8 @@ CYCLES = {
     "holding": holding_states,
     "plan": plan_states,
     "deed": deed_states,
+    "offer": offer_states,
+    "rotation": rotation_states,
     "round": round_states,
 }
 ROOMS = {"bot", "handlers", "workflow", "messages", "catalog", "iam", "models", "migrations", "sandbox", "bench"}

@@ -17,8 +17,10 @@ from models import (
     deed_states,
     holding_states,
     lease_states,
+    offer_states,
     plan_states,
     request_states,
+    rotation_states,
     round_states,
 )
 from models.database import Database
@@ -28,9 +30,11 @@ from models.everything import metadata
 from models.holding import Holding
 from models.lease import Lease
 from models.move import Move, WrongMove, may, move
+from models.offer import Offer, OfferKind
 from models.plan import Plan
 from models.principal import Principal
 from models.request import Request
+from models.rotation import Rotation
 from models.round import Round
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -66,8 +70,13 @@ CYCLES = {
     ),
     "plan": Cycle(plan_states.TABLE, plan_states.START, plan_states.PlanState, plan_states.PlanMove),
     "deed": Cycle(deed_states.TABLE, deed_states.START, deed_states.DeedState, deed_states.DeedMove),
+    "offer": Cycle(offer_states.TABLE, offer_states.START, offer_states.OfferState, offer_states.OfferMove),
+    "rotation": Cycle(
+        rotation_states.TABLE, rotation_states.START, rotation_states.RotationState, rotation_states.RotationMove
+    ),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
 }
+ANNS = {"person": "U0ANN", "account": "main", "user": "ann", "user_unique_id": "AIDA0ANN"}
 ROWS: Mapping[str, Any] = {
     "request": lambda: Request(asker="U0ANN", bundle="s3-access", account="main", asked_at=NOW),
     "lease": lambda: Lease(holder="U0ANN", steps=[], lasts=timedelta(hours=1), approved_at=NOW),
@@ -75,6 +84,8 @@ ROWS: Mapping[str, Any] = {
     "holding": lambda: Holding(step={"kind": "join-group", "group": "s3-users"}, ours=True, noted_at=NOW),
     "plan": lambda: Plan(approved_at=NOW),
     "deed": lambda: Deed(place=0, change={"kind": "delete-user", "user": "ann"}, ours=True, noted_at=NOW),
+    "offer": lambda: Offer(kind=OfferKind.key, **ANNS, offered_at=NOW, lapses_at=NOW),
+    "rotation": lambda: Rotation(**ANNS, old_key_id="AKIA0OLD", begun_at=NOW),
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
 }
 
@@ -175,6 +186,11 @@ def new(database: Database, name: str) -> Any:
             session.add(plan)
             session.flush()
             row.plan_id = plan.id
+        if name == "rotation":
+            offer = ROWS["offer"]()
+            session.add(offer)
+            session.flush()
+            row.offer_id = offer.id
         if name in {"lease", "holding"}:
             row.principal_id = person.id
         session.add(row)

@@ -132,6 +132,8 @@ WORDS = {
     "holding": ["state"],
     "round": ["state", "kind"],
     "post": ["kind"],
+    "offer": ["state", "kind"],
+    "rotation": ["state"],
     "person": ["standing"],
 }
 
