@@ -31,7 +31,7 @@ from models.post import PostKind
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestMove
-from workflow import asking, backoff, faltering, leasing, planning, telling
+from workflow import asking, backoff, faltering, handing_over, leasing, planning, telling
 from workflow.means import Means
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ def begin(session: Session, request: Request, *, now: datetime) -> None:
     """Let the approved request have its plan; the mirror carries it out."""
     session.add(Plan(request_id=request.id, approved_at=now, late_at=now + LATE_AFTER, next_try_at=now))
     if request.ends_leases and request.principal_id is not None:
-        leasing.end_all(session, request.principal_id, by=request.decided_by or BOT, now=now)
+        by = request.decided_by or BOT
+        leasing.end_all(session, request.principal_id, by=by, now=now)
+        principal = session.get_one(Principal, request.principal_id)
+        handing_over.withdraw_all(session, account=principal.account, unique_id=principal.unique_id, by=by, now=now)
 
 
 def due(means: Means) -> list[int]:
@@ -245,6 +248,7 @@ def _note_progress(session: Session, work: Work) -> None:
 
 def _finish(means: Means, work: Work) -> None:
     """All of it is made: the request is granted, and its credentials are offered."""
+    unique_id = handing_over.unique_ids(work.iam, work.request)
     now = means.clock()
     with means.database.write() as session:
         plan = session.get_one(Plan, work.plan.id, with_for_update=True)
@@ -253,6 +257,7 @@ def _finish(means: Means, work: Work) -> None:
         move(session, plan, PlanMove.finish, by=BOT, at=now)
         move(session, request, RequestMove.grant, by=BOT, at=now)
         request.open_key = None
+        handing_over.promise(session, request, unique_id=unique_id, now=now)
         telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.made", plan=work.plan.id, request=work.request.id)

@@ -19,11 +19,15 @@ from models.decision import Decision
 from models.decision_states import DecisionState
 from models.lease import Lease
 from models.lease_states import LEAVING, LeaseState
+from models.offer import Offer
+from models.offer_states import OfferState
 from models.plan import Plan
 from models.plan_states import UNDER_WAY
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestState
+from models.rotation import Rotation
+from models.rotation_states import UNDER_WAY as ROTATING
 from models.round import Round
 from models.round_states import RoundState
 from workflow.means import Means
@@ -42,6 +46,9 @@ class Kind(StrEnum):
     principal = "a principal that AWS does not agree about"
     plan = "a plan to go on with"
     late_plan = "a plan that takes long"
+    offer = "a promised credential to lapse"
+    tidy = "a credential that may be in AWS and that nobody has seen"
+    rotation = "a key whose turn it may be to go"
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,9 @@ _ENFORCING: Mapping[Kind, _Question] = {
     Kind.principal: (Principal.next_try_at, Principal.enforced_version < Principal.wanted_version),
     Kind.plan: (Plan.next_try_at, Plan.state.in_(UNDER_WAY)),
     Kind.late_plan: (Plan.late_at, Plan.state.in_(UNDER_WAY)),
+    Kind.offer: (Offer.lapses_at, Offer.state == OfferState.open),
+    Kind.tidy: (Offer.tidy_at, Offer.tidy_at.is_not(None)),
+    Kind.rotation: (Rotation.look_at, Rotation.state.in_(ROTATING)),
 }
 
 _QUESTIONS = {**_JUDGING, **_ENFORCING}

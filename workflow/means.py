@@ -43,6 +43,10 @@ class Accounts(Protocol):
 
     def iam(self, account: str) -> "IAMClient": ...
 
+    def iam_once(self, account: str) -> "IAMClient":
+        """One that calls once and no more: for what must not be done twice."""
+        ...
+
     def reach(self, roles: Mapping[str, str | None]) -> None: ...
 
 

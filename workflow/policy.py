@@ -49,6 +49,11 @@ def check_may_still_have(asker: Somebody) -> None:
         raise NoLongerAMember(standing=_STANDINGS[asker.standing])
 
 
+def check_may_have(person: Somebody) -> None:
+    """At the click for a password or a key: who was a member when it was promised is one still."""
+    _check_is_member(person)
+
+
 def check_may_decide(  # who decides, for whom, and by which rule
     voter: Somebody, *, asker: Somebody, number: int, approvers: Iterable[Approver], members: Members
 ) -> None:

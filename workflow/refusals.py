@@ -225,3 +225,72 @@ class OutsideThePath(Refusal):
 
 class NotUrgent(Refusal):
     """Only administrators can do this without waiting for approval: {admins}."""
+
+
+# Credentials
+
+
+class NotYourOffer(Refusal):
+    """A password or a key is shown to its owner alone, and that is somebody else."""
+
+
+class BeingMade(Refusal):
+    """It is being made already, by another click of yours. Look at the other window."""
+
+
+class OfferOver(Refusal):
+    """The {what} is {state}. Ask for a new one."""
+
+
+class PasswordStands(Refusal):
+    """The IAM user {user} has a password already, which somebody else set. It was left as it is."""
+
+
+class KeysAllTaken(Refusal):
+    """The IAM user {user} has {most} access keys, and AWS allows no more.
+
+    Delete one that you do not use, with /iam keys, then come back.
+    """
+
+
+class OfferOfYoursLapsed(Refusal):
+    """You did not look at the {what} of your IAM user {user} in account '{account}' in time.
+
+    Nothing was made. If you still need it, ask {asker}.
+    """
+
+
+class OfferLapsed(Refusal):
+    """The {what} of the IAM user {user} has lapsed: {whose} did not look at it in time. Nothing was made.
+
+    It was promised by request {number}; ask again if it is still needed.
+    """
+
+
+class NotSurelyShown(Refusal):
+    """The {what} for the IAM user {user} may not have reached you, so it was deleted and does not work.
+
+    Click again, and you get a new one.
+    """
+
+
+# One's own keys
+
+
+class NotYourKey(Refusal):
+    """That is no key of yours to do this with: the IAM user {user} is yours, and its keys have changed. Look again."""
+
+
+class KeyStillActive(Refusal):
+    """{key} is active. Make it inactive first: if something breaks, that can be taken back, and deleting cannot."""
+
+
+class OldKeyAsleep(Refusal):
+    """Your old access key {key} of the IAM user {user} is inactive now; {end} it is deleted.
+
+    If something of yours broke, make it active again with /iam keys.
+    """
+
+
+class OldKeyGone(Refusal):
+    """Your old access key {key} of the IAM user {user} is deleted. The rotation is done."""

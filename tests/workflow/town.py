@@ -128,6 +128,9 @@ class OneAccount:
     def iam(self, _account: str) -> "IAMClient":
         return self.aws.iam
 
+    def iam_once(self, _account: str) -> "IAMClient":
+        return self.aws.iam
+
     def reach(self, _roles: Mapping[str, str | None]) -> None:
         """There is but one way."""
 

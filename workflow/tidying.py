@@ -1,0 +1,151 @@
+"""Tidying: no password and no key stays in AWS whose secret nobody has."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from iam import keys, passwords
+from iam.access_keys import DeleteKey
+from iam.faults import Fault, Missing
+from iam.remove_password import RemovePassword
+from models.claims import Kind
+from models.move import BOT, move
+from models.offer import Offer, OfferKind
+from models.offer_states import OfferMove, OfferState
+from workflow import handing_over, telling
+from workflow.means import Means
+from workflow.refusals import NotSurelyShown
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+TRIED_AGAIN_AFTER = timedelta(minutes=1)
+CLOCKS_DIFFER_BY = timedelta(minutes=1)
+"""AWS's clock says when a key was made, ours when we began; both follow the same time."""
+ANSWERED_WITHIN = timedelta(minutes=1)
+"""What AWS has not done by then of a call that we gave up, it does not do; we wait for 20 seconds."""
+
+
+def due(means: Means) -> list[int]:
+    """Numbers of the offers for which AWS is to be looked through now."""
+    query = select(Offer.id).where(Offer.tidy_at <= means.clock()).order_by(Offer.tidy_at)
+    with means.database.read() as session:
+        return list(session.scalars(query.limit(50)))
+
+
+def tidy(means: Means, number: int) -> bool:
+    """Delete what a broken-off try has left, and let its owner try again. False when it is in somebody's hands."""
+    with means.claims.hold(Kind.offer, number) as ours:
+        if not ours:
+            return False
+        with means.database.read() as session:
+            offer = session.get_one(Offer, number)
+        if offer.tidy_at is None or offer.tidy_at > means.clock():
+            return False
+        try:
+            _tidy(means, offer)
+        except Fault as fault:
+            with means.database.write() as session:
+                session.get_one(Offer, number).tidy_at = means.clock() + TRIED_AGAIN_AFTER
+            means.log.warning("offer.not_tidied", offer=number, fault=fault.words)
+        return True
+
+
+def delete_unseen(iam: "IAMClient", offer: Offer) -> None:
+    """Delete what the tries at this offer made and nobody saw; what was there before, or made earlier, stays.
+
+    A key that has been used was seen by somebody, and so was not made by a try that broke off.
+    """
+    match offer.kind:
+        case OfferKind.password:
+            made_at = passwords.made_at(iam, offer.user)
+            if offer.state is not OfferState.shown and _is_of_a_try(offer, made_at):
+                RemovePassword(offer.user).make(iam)
+        case OfferKind.key:
+            for key in keys.listed(iam, offer.user):
+                if _is_unseen(iam, offer, key):
+                    DeleteKey(offer.user, key.id).make(iam)
+
+
+def unmake(means: Means, offer: Offer) -> bool:
+    """It was made and could not be shown. False when AWS does not take it back now: the row says what is left."""
+    means.log.debug("offer.unmaking", offer=offer.id)
+    try:
+        delete_unseen(means.accounts.iam(offer.account), offer)
+    except Fault as fault:
+        means.log.warning("offer.not_unmade", offer=offer.id, fault=fault.words)
+        return False
+    return True
+
+
+def put_back(means: Means, offer: Offer) -> None:
+    """Nothing of it is in AWS: it can be made anew, unless it was withdrawn meanwhile."""
+    with means.database.write() as session:
+        _put_back(session, offer.id, now=means.clock())
+    means.log.debug("offer.put_back", offer=offer.id)
+
+
+def _tidy(means: Means, offer: Offer) -> None:
+    means.log.debug("offer.tidying", offer=offer.id)
+    iam = means.accounts.iam(offer.account)
+    try:
+        if _was_used(iam, offer):
+            _mark_seen(means, offer)
+            return
+        delete_unseen(iam, offer)
+    except Missing:
+        means.log.info("offer.user_gone", offer=offer.id)
+    with means.database.write() as session:
+        now = means.clock()
+        if offer.state is OfferState.making:
+            told = NotSurelyShown(what=_WORDS[offer.kind], user=offer.user)
+            telling.whisper(session, told.mrkdwn, to=offer.person, now=now)
+        _put_back(session, offer.id, now=now)
+    means.log.info("offer.tidied", offer=offer.id)
+
+
+def _was_used(iam: "IAMClient", offer: Offer) -> bool:
+    """Whether its owner has it after all: the bot died between showing it and writing that down."""
+    if offer.state is not OfferState.making or offer.key_id is None:
+        return False
+    is_there = offer.key_id in {key.id for key in keys.listed(iam, offer.user)}
+    return is_there and keys.last_use(iam, offer.key_id) is not None
+
+
+def _mark_seen(means: Means, offer: Offer) -> None:
+    now = means.clock()
+    with means.database.write() as session:
+        kept = session.get_one(Offer, offer.id, with_for_update=True)
+        if kept.state is OfferState.making:
+            kept.shown_at, kept.tidy_at = now, None
+            move(session, kept, OfferMove.show, by=BOT, at=now, why="it is in use", detail={"key_id": kept.key_id})
+            handing_over.touch(session, kept, now=now)
+    means.log.info("offer.in_use", offer=offer.id)
+
+
+def _put_back(session: Session, number: int, *, now: datetime) -> None:
+    kept = session.get_one(Offer, number, with_for_update=True)
+    kept.tidy_at = None
+    if kept.state is OfferState.making:
+        kept.making_since, kept.tried_at, kept.key_id, kept.keys_before = None, None, None, []
+        move(session, kept, OfferMove.put_back, by=BOT, at=now)
+        handing_over.touch(session, kept, now=now)
+
+
+def _is_unseen(iam: "IAMClient", offer: Offer, key: keys.Key) -> bool:
+    if key.id == offer.key_id:
+        return offer.state is not OfferState.shown
+    if key.id in offer.keys_before or not _is_of_a_try(offer, key.made_at):
+        return False
+    return keys.last_use(iam, key.id) is None
+
+
+def _is_of_a_try(offer: Offer, made_at: datetime | None) -> bool:
+    if made_at is None or offer.making_since is None or offer.tried_at is None:
+        return False
+    return offer.making_since - CLOCKS_DIFFER_BY <= made_at <= offer.tried_at + ANSWERED_WITHIN + CLOCKS_DIFFER_BY
+
+
+_WORDS = {OfferKind.password: "password", OfferKind.key: "access key"}
