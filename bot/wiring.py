@@ -28,6 +28,8 @@ from workflow.policy_search import PolicySearch
 SLACK_TIMEOUT = 10
 """Seconds; a call of the Web API that takes longer is tried again."""
 FORMS_AT_ONCE = 8
+HANDS_AT_ONCE = 8
+"""Clicks for which AWS is asked at one time; each is one person who looks at a modal."""
 
 
 def clock() -> datetime:
@@ -65,6 +67,8 @@ class Built:
             forms=ThreadPoolExecutor(FORMS_AT_ONCE, thread_name_prefix="form"),
             policies=PolicySearch(self.database),
             log=self.log,
+            means=self.means(),
+            hands=ThreadPoolExecutor(HANDS_AT_ONCE, thread_name_prefix="hand"),
         )
         secret = "" if self.settings.is_socket_mode else self.settings.signing_secret
         return slack_app.build(desk, token=self.settings.bot_token, signing_secret=secret, home=self.home, log=self.log)

@@ -21,12 +21,15 @@ from workflow import (
     checkups,
     due,
     enforcing,
+    handing_over,
     judging,
     leasing,
     nagging,
     policy_reading,
+    rotating,
     rounds,
     snapshotting,
+    tidying,
 )
 from workflow.means import Clock, Means
 
@@ -49,6 +52,7 @@ _TIMED: Mapping[due.Kind, Callable[[Means], object]] = {
     due.Kind.alarm: leasing.alarm_late,
     due.Kind.lapse: leasing.lapse_due,
     due.Kind.late_plan: carrying_out.alarm_late,
+    due.Kind.offer: handing_over.lapse_due,
 }
 
 
@@ -169,6 +173,10 @@ class Worker:
             self._take_in_hand("principal", enforcing.due(self._means), enforcing.enforce)
         if due.Kind.plan in look.due:
             self._take_in_hand("plan", carrying_out.due(self._means), carrying_out.carry_out)
+        if due.Kind.tidy in look.due:
+            self._take_in_hand("offer", tidying.due(self._means), tidying.tidy)
+        if due.Kind.rotation in look.due:
+            self._take_in_hand("rotation", rotating.due(self._means), rotating.go_on)
         return look.next
 
     def _keep_time(self, look: due.Look) -> None:
@@ -196,6 +204,10 @@ class Worker:
             enforcing.enforce(self._means, number)
         for number in plans:
             carrying_out.carry_out(self._means, number)
+        for number in tidying.due(self._means):
+            tidying.tidy(self._means, number)
+        for number in rotating.due(self._means):
+            rotating.go_on(self._means, number)
         return bool(principals or plans)
 
     def _take_in_hand(self, kind: str, numbers: Iterable[int], work: Callable[[Means, int], bool]) -> None:

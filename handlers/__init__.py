@@ -13,12 +13,14 @@ from handlers import (
     cancel_button,
     changed_people,
     command_line,
+    credential_buttons,
     home_tab,
+    keys_command,
     lease_buttons,
     strays,
 )
 from handlers.desk import Desk
-from messages import ask_form, deny_form, home_page, lease_notice, receipt, request_card
+from messages import ask_form, deny_form, home_page, invitation, keys_page, lease_notice, receipt, request_card
 
 COMMAND = "/iam"
 SHORTCUT = "request-access"
@@ -42,6 +44,13 @@ def register(app: App, desk: Desk) -> None:
     app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))
     app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
+    app.action(invitation.SHOW_SIGN_IN)(at_desk(credential_buttons.show))
+    app.action(invitation.CREATE_KEY)(at_desk(credential_buttons.show))
+    app.action(keys_page.ROTATE)(at_desk(keys_command.rotate))
+    app.action(keys_page.USE_NEW)(at_desk(keys_command.use_the_new_one))
+    app.action(keys_page.DEACTIVATE)(at_desk(keys_command.make_inactive))
+    app.action(keys_page.ACTIVATE)(at_desk(keys_command.make_active_again))
+    app.action(keys_page.DELETE)(at_desk(keys_command.delete))
     app.action(home_page.ASK)(at_desk(asking_form.open_form))
     app.action(home_page.ASK_FOR)(at_desk(asking_form.open_for_bundle))
     app.action(home_page.TURN)(at_desk(home_tab.turn))

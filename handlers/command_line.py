@@ -5,7 +5,7 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from handlers import ask_command, cancel_button, checkup_command, my_access, typed
+from handlers import ask_command, cancel_button, checkup_command, keys_command, my_access, typed
 from handlers.desk import Desk
 from messages import ask_answers, help_page
 from messages.message import Message
@@ -49,4 +49,5 @@ _VERBS: Mapping[str, Verb] = {
     "requests": my_access.waiting,
     "checkup": checkup_command.ask,
     "cancel": _cancel,
+    "keys": keys_command.show,
 }

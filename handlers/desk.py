@@ -1,7 +1,7 @@
 """The desk: what a handler may reach for."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +18,13 @@ from messages import slack_faults
 from models.database import Database
 from models.together import Together
 from workflow import telling
+from workflow.means import Means
 from workflow.policy_search import PolicySearch
 
 T = TypeVar("T")
 
 SLOW_FORM = "Slack did not show the form in time. Please try once more."
+CLOSED_FORM = "The window did not show what came of it. Please try once more."
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Desk:
     forms: Executor
     policies: PolicySearch
     log: FilteringBoundLogger
+    means: Means
+    """For what a gesture has to ask of AWS, which it does behind its answer."""
+    hands: Executor
+    """Where AWS is asked: a form is opened by others, so a slow AWS keeps no trigger waiting."""
 
     @contextmanager
     def open(self) -> Iterator[Session]:
@@ -52,11 +58,67 @@ class Desk:
         """Open a modal beside the answer: a trigger lasts three seconds, our answer must not wait for Slack's."""
         self.forms.submit(self._show_form, view, trigger_id, to)
 
-    def _show_form(self, view: dict[str, Any], trigger_id: str, to: str) -> None:
+    def begin_form(
+        self, view: dict[str, Any], *, trigger_id: str, to: str, then: Callable[[str], None], pushed: bool = False
+    ) -> None:
+        """Open a modal that says to wait, beside the answer; `then`, given its id, has the time that it needs."""
+        self.forms.submit(self._begin_form, view, trigger_id, to, then, self._push if pushed else self._open)
+
+    def go_on(self, work: Callable[[], None]) -> None:
+        """Do it beside the answer; a bug in it is logged as any other."""
+        self.hands.submit(work).add_done_callback(self._look_after)
+
+    def update_form(self, view: dict[str, Any], *, view_id: str, to: str) -> None:
+        """Show something else in an open modal; whoever cannot be shown it is told to try again."""
         try:
             with slack_faults.told():
-                self.client.views_open(trigger_id=trigger_id, view=view)
+                self.client.views_update(view_id=view_id, view=view)
+        except Fault as fault:
+            self.log.info("form.not_updated", fault=fault.words)
+            with self.open() as session:
+                telling.whisper(session, CLOSED_FORM, to=to, now=self.clock())
+
+    def _begin_form(
+        self,
+        view: dict[str, Any],
+        trigger_id: str,
+        to: str,
+        then: Callable[[str], None],
+        show: Callable[[dict[str, Any], str], str],
+    ) -> None:
+        view_id = self._shown(view, trigger_id, to, show)
+        if view_id is not None:
+            self.go_on(lambda: then(view_id))
+
+    def _show_form(self, view: dict[str, Any], trigger_id: str, to: str) -> None:
+        self._shown(view, trigger_id, to, self._open)
+
+    def _shown(
+        self, view: dict[str, Any], trigger_id: str, to: str, show: Callable[[dict[str, Any], str], str]
+    ) -> str | None:
+        try:
+            with slack_faults.told():
+                return show(view, trigger_id)
         except Fault as fault:
             self.log.warning("form.not_shown", fault=fault.words)
             with self.open() as session:
                 telling.whisper(session, SLOW_FORM, to=to, now=self.clock())
+            return None
+
+    def _open(self, view: dict[str, Any], trigger_id: str) -> str:
+        return str(self.client.views_open(trigger_id=trigger_id, view=view)["view"]["id"])
+
+    def _push(self, view: dict[str, Any], trigger_id: str) -> str:
+        return str(self.client.views_push(trigger_id=trigger_id, view=view)["view"]["id"])
+
+    def _look_after(self, done: Future[None]) -> None:
+        """Its kind and place, and not its words: who knows what they hold."""
+        if not done.cancelled() and (bug := done.exception()) is not None:
+            self.log.error("gesture.failed", kind=type(bug).__name__, where=_where(bug))
+
+
+def _where(bug: BaseException) -> str:
+    trace = bug.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -11,6 +11,7 @@ COMMANDS = (
     ("/iam requests", "what waits for approval"),
     ("/iam checkup", "how safe the account's users, keys and passwords are; for administrators"),
     ("/iam cancel 12", "take your open request 12 back"),
+    ("/iam keys", "your own access keys: their age and last use, with buttons to rotate them or give them up"),
 )
 HOME = "My Home tab shows all of this: what waits for you, with its buttons, and what you have."
 
