@@ -1,10 +1,10 @@
-"""Sessions that began before a moment are denied everything: whoever holds one has nothing of it."""
+"""Sessions that began before a moment are denied everything, or allowed again."""
 
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from iam import faults
+from iam import change, faults
 from iam.change import Change
 
 if TYPE_CHECKING:
@@ -29,26 +29,63 @@ class DenyOldSessions(Change):
     rights: ClassVar[tuple[str, ...]] = ("iam:PutUserPolicy", "iam:DeleteUserPolicy", "iam:GetUserPolicy")
 
     def is_made(self, iam: "IAMClient") -> bool:
-        try:
-            with faults.told():
-                found = iam.get_user_policy(UserName=self.user, PolicyName=POLICY)
-        except faults.Missing:
-            return False
-        return bool(found["PolicyDocument"] == self._document())
+        return _standing(iam, self.user) == _document(self.before)
 
     def make(self, iam: "IAMClient") -> None:
         with faults.told():
-            iam.put_user_policy(UserName=self.user, PolicyName=POLICY, PolicyDocument=json.dumps(self._document()))
+            _put(iam, self.user, before=self.before)
 
     def unmake(self, iam: "IAMClient") -> None:
-        with faults.gone_is_done():
-            iam.delete_user_policy(UserName=self.user, PolicyName=POLICY)
+        _delete(iam, self.user)
 
-    def _document(self) -> dict[str, Any]:
-        denial = {
-            "Effect": "Deny",
-            "Action": "*",
-            "Resource": "*",
-            "Condition": {"DateLessThan": {"aws:TokenIssueTime": self.before}},
-        }
-        return {"Version": "2012-10-17", "Statement": [denial]}
+
+@dataclass(frozen=True)
+class AllowOldSessions(Change):
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUserPolicy.html
+
+    The denial is lifted, whichever moment it names by now. `before` is the moment to deny again, if it must be.
+    """
+
+    user: str
+    before: str
+    kind: ClassVar[str] = "allow-old-sessions"
+    rights: ClassVar[tuple[str, ...]] = (*DenyOldSessions.rights, "iam:GetUser")
+
+    def is_made(self, iam: "IAMClient") -> bool:
+        return _standing(iam, self.user) is None
+
+    def make(self, iam: "IAMClient") -> None:
+        _delete(iam, self.user)
+
+    def unmake(self, iam: "IAMClient") -> None:
+        with change.unless_gone(iam, self.user):
+            _put(iam, self.user, before=self.before)
+
+
+def _standing(iam: "IAMClient", user: str) -> dict[str, Any] | None:
+    """The denial as it stands; None: there is none."""
+    try:
+        with faults.told():
+            found: Any = iam.get_user_policy(UserName=user, PolicyName=POLICY)["PolicyDocument"]
+    except faults.Missing:
+        return None
+    return {**found}
+
+
+def _put(iam: "IAMClient", user: str, *, before: str) -> None:
+    iam.put_user_policy(UserName=user, PolicyName=POLICY, PolicyDocument=json.dumps(_document(before)))
+
+
+def _delete(iam: "IAMClient", user: str) -> None:
+    with faults.gone_is_done():
+        iam.delete_user_policy(UserName=user, PolicyName=POLICY)
+
+
+def _document(before: str) -> dict[str, Any]:
+    denial = {
+        "Effect": "Deny",
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {"DateLessThan": {"aws:TokenIssueTime": before}},
+    }
+    return {"Version": "2012-10-17", "Statement": [denial]}

@@ -81,6 +81,12 @@ def in_group(iam: "IAMClient", name: str) -> InGroup:
         return InGroup(frozenset(), frozenset(), frozenset())
 
 
+def path_of_group(iam: "IAMClient", name: str) -> str:
+    """The path under which a group stands. Raises Missing, Later or Never."""
+    with faults.told():
+        return iam.get_group(GroupName=name, MaxItems=1)["Group"]["Path"]
+
+
 def counts(iam: "IAMClient") -> Counts:
     with faults.told():
         summary: dict[str, int] = {str(key): value for key, value in iam.get_account_summary()["SummaryMap"].items()}

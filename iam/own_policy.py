@@ -54,6 +54,8 @@ READINGS = (
     "iam:GetGroup",
     "iam:ListUsers",
     "iam:ListAttachedGroupPolicies",
+    "iam:ListGroupPolicies",
+    "iam:ListUserPolicies",
     "iam:ListSigningCertificates",
     "iam:ListSSHPublicKeys",
     "iam:ListServiceSpecificCredentials",

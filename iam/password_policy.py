@@ -40,11 +40,12 @@ def standing(iam: "IAMClient") -> Settings | None:
 class ChangePasswordPolicy(Change):
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html
 
-    What `after` leaves out is AWS's own again, as the call has it. `before` is what `standing` has read.
+    What `after` leaves out is AWS's own again, as the call has it. `before` is what `standing` has read. None is no
+    policy of the account's own.
     """
 
     before: Settings | None
-    after: Settings
+    after: Settings | None
     kind: ClassVar[str] = "change-password-policy"
     rights: ClassVar[tuple[str, ...]] = (
         "iam:UpdateAccountPasswordPolicy",
@@ -53,20 +54,20 @@ class ChangePasswordPolicy(Change):
     )
 
     def is_made(self, iam: "IAMClient") -> bool:
-        return standing(iam) == _whole(self.after)
+        return standing(iam) == (None if self.after is None else _whole(self.after))
 
     def make(self, iam: "IAMClient") -> None:
         _put(iam, self.after)
 
     def unmake(self, iam: "IAMClient") -> None:
-        if self.before is not None:
-            _put(iam, self.before)
-            return
+        _put(iam, self.before)
+
+
+def _put(iam: "IAMClient", settings: Settings | None) -> None:
+    if settings is None:
         with faults.gone_is_done():
             iam.delete_account_password_policy()
-
-
-def _put(iam: "IAMClient", settings: Settings) -> None:
+        return
     asked: Any = {name: int(value) if name in _NUMBERS else value == "true" for name, value in settings}
     with faults.told():
         iam.update_account_password_policy(**asked)

@@ -11,12 +11,12 @@ from iam.create_group import CreateGroup, DeleteGroup
 from iam.create_user import CreateUser
 from iam.deactivate_mfa import DeactivateMfa
 from iam.delete_user import DeleteUser
-from iam.deny_old_sessions import DenyOldSessions
+from iam.deny_old_sessions import AllowOldSessions, DenyOldSessions
 from iam.group_policies import AttachToGroup, DetachFromGroup
 from iam.memberships import AddToGroup, LeaveGroup
 from iam.other_credentials import DeleteServiceCredential, DeleteSigningCertificate, DeleteSshKey
 from iam.password_policy import ChangePasswordPolicy
-from iam.remove_inline import RemoveInline
+from iam.remove_inline import PutBackInline, RemoveInline
 from iam.remove_password import RemovePassword
 from iam.user_policies import AttachToUser, DetachFromUser
 from messages import wording
@@ -72,6 +72,10 @@ def said(change: AnyChange) -> str:  # noqa: C901, PLR0911, PLR0912 (a sentence 
             return f"detaches {wording.policy(arn)} from the group {code(group)}"
         case RemoveInline(user, policy):
             return f"removes the inline policy {code(policy)} of {code(user)}"
+        case PutBackInline(user, policy):
+            return f"puts the inline policy {code(policy)} of {code(user)} back"
+        case AllowOldSessions(user):
+            return f"lifts the denial of old sessions of {code(user)}"
         case DenyOldSessions(user, before):
             return f"denies everything to sessions of {code(user)} that began before {_moment(before)}"
         case DeactivateKey(user, key_id):
@@ -90,8 +94,10 @@ def said(change: AnyChange) -> str:  # noqa: C901, PLR0911, PLR0912 (a sentence 
             return f"deletes the SSH key {code(key_id)} of {code(user)}"
         case DeleteServiceCredential(user, credential_id):
             return f"deletes the service credential {code(credential_id)} of {code(user)}"
+        case ChangePasswordPolicy(_, None):
+            return "removes the account's password policy, so that AWS's own holds"
         case ChangePasswordPolicy(_, after):
-            return f"changes the account's password policy: {_passwords(dict(after))}"
+            return f"changes the account's password policy: {_passwords(dict(after or ()))}"
         case _:
             assert_never(change)
 
@@ -125,6 +131,10 @@ def _call(change: AnyChange) -> str:  # noqa: C901, PLR0911, PLR0912 (a call for
             return f"DetachGroupPolicy {arn} → {group}"
         case RemoveInline(user, policy):
             return f"DeleteUserPolicy {policy} → {user}"
+        case PutBackInline(user, policy):
+            return f"PutUserPolicy {policy} → {user}"
+        case AllowOldSessions(user):
+            return f"DeleteUserPolicy {deny_old_sessions.POLICY} → {user}"
         case DenyOldSessions(user):
             return f"PutUserPolicy {deny_old_sessions.POLICY} → {user}"
         case DeactivateKey(user, key_id):
@@ -143,8 +153,10 @@ def _call(change: AnyChange) -> str:  # noqa: C901, PLR0911, PLR0912 (a call for
             return f"DeleteSSHPublicKey {key_id} → {user}"
         case DeleteServiceCredential(user, credential_id):
             return f"DeleteServiceSpecificCredential {credential_id} → {user}"
+        case ChangePasswordPolicy(_, None):
+            return "DeleteAccountPasswordPolicy"
         case ChangePasswordPolicy(_, after):
-            return f"UpdateAccountPasswordPolicy {' '.join(f'{name}={value}' for name, value in after)}"
+            return f"UpdateAccountPasswordPolicy {' '.join(f'{name}={value}' for name, value in after or ())}"
         case _:
             assert_never(change)
 

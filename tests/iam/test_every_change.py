@@ -16,12 +16,12 @@ from iam.create_group import CreateGroup, DeleteGroup
 from iam.create_user import CreateUser
 from iam.deactivate_mfa import DeactivateMfa
 from iam.delete_user import DeleteUser
-from iam.deny_old_sessions import DenyOldSessions
+from iam.deny_old_sessions import AllowOldSessions, DenyOldSessions
 from iam.group_policies import AttachToGroup, DetachFromGroup
 from iam.memberships import AddToGroup, LeaveGroup
 from iam.other_credentials import DeleteServiceCredential, DeleteSigningCertificate, DeleteSshKey
 from iam.password_policy import ChangePasswordPolicy
-from iam.remove_inline import RemoveInline
+from iam.remove_inline import PutBackInline, RemoveInline
 from iam.remove_password import RemovePassword
 from iam.user_policies import AttachToUser, DetachFromUser
 from sandbox.aws.driver import Emulated
@@ -103,6 +103,14 @@ CASES = {
             kept={"kind": "remove-inline", "user": "ann", "policy": "own", "document": json.dumps(DOCUMENT)},
         ),
         Case(
+            PutBackInline("ann", policy="other", document=json.dumps(DOCUMENT)),
+            kept={"kind": "put-back-inline", "user": "ann", "policy": "other", "document": json.dumps(DOCUMENT)},
+        ),
+        Case(
+            AllowOldSessions("fay", before=CUTOFF),
+            kept={"kind": "allow-old-sessions", "user": "fay", "before": CUTOFF},
+        ),
+        Case(
             DenyOldSessions("ann", before=CUTOFF),
             kept={"kind": "deny-old-sessions", "user": "ann", "before": CUTOFF},
         ),
@@ -161,7 +169,7 @@ GONE = {"user": "eve", "group": "no-such-group"}
 TAKES_AWAY = (
     FINAL
     | {"delete-group", "leave-group", "detach-from-user", "detach-from-group", "remove-inline"}
-    | {"deactivate-key"}
+    | {"deactivate-key", "allow-old-sessions"}
 )
 
 every_kind = pytest.mark.parametrize("kind", CASES)
@@ -174,15 +182,16 @@ every_that_needs_somebody = pytest.mark.parametrize(
 
 @pytest.fixture
 def account(aws: Emulated) -> Emulated:
-    """Ann and cleo have everything there is; ben has nothing, and nobody is in the group empty."""
+    """Ann and cleo have everything there is; ben has nothing, fay old sessions that are denied; empty has nobody."""
     seeded = aws.seed(
         {
-            "users": {"ann": EVERYTHING, "cleo": EVERYTHING, "ben": {}},
+            "users": {"ann": EVERYTHING, "cleo": EVERYTHING, "ben": {}, "fay": {}},
             "groups": {"s3-users": [S3], "power-users": [], "empty": []},
         }
     )
     second = seeded["users"]["ann"]["keys"][1]["id"]
     aws.iam.update_access_key(UserName="ann", AccessKeyId=second, Status="Inactive")
+    DenyOldSessions("fay", before=CUTOFF).make(aws.iam)
     aws.clear_calls()
     return aws
 
@@ -248,6 +257,36 @@ def test_it_touches_nobody_else(account: Emulated, kind: str) -> None:
     assert picture(account)["users"]["cleo"] == before
     change.unmake(account.iam)
     assert picture(account)["users"]["cleo"] == before
+
+
+@every_reversible
+def test_a_change_of_its_own_takes_it_back_and_makes_it_again(account: Emulated, kind: str) -> None:
+    iam, change, before = account.iam, of(account, kind), picture(account)
+    back = changes.inverse(change)
+    assert (back is None) is (kind == "create-user")
+    if back is None:
+        return
+    change.make(iam)
+    assert not back.is_made(iam)
+    back.make(iam)
+    assert back.is_made(iam)
+    assert picture(account) == before
+    back.unmake(iam)
+    assert change.is_made(iam)
+    assert not back.is_made(iam)
+    assert changes.inverse(back) == change
+
+
+@every_final
+def test_nothing_takes_back_what_is_final(kind: str) -> None:
+    assert changes.inverse(CASES[kind].change) is None
+
+
+def test_what_was_made_is_taken_back_the_last_first_as_far_as_it_can_be() -> None:
+    made = (DeactivateKey("ann", "AKIAEXAMPLE"), RemovePassword("ann"), LeaveGroup("ann", "s3-users"))
+    assert changes.taken_back(made) == (AddToGroup("ann", "s3-users"), ActivateKey("ann", "AKIAEXAMPLE"))
+    assert changes.taken_back((*made, DeleteUser("ann"))) == ()
+    assert changes.taken_back((CASES["create-user"].change, AddToGroup("dan", "s3-users"))) == ()
 
 
 @every_kind
@@ -335,9 +374,9 @@ def test_what_is_kept_is_kept_for_ever(kind: str) -> None:
 
 def drawn(data: st.DataObject, name: str) -> Any:
     pairs = st.lists(st.tuples(st.text(), st.text())).map(tuple)
-    if name in {"tags", "after"}:
+    if name == "tags":
         return data.draw(pairs)
-    if name == "before_policy":
+    if name in {"before_policy", "after"}:
         return data.draw(st.none() | pairs)
     return data.draw(st.none() | st.text()) if name == "boundary" else data.draw(st.text())
 

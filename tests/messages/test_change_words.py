@@ -11,12 +11,12 @@ from iam.create_group import CreateGroup, DeleteGroup
 from iam.create_user import CreateUser
 from iam.deactivate_mfa import DeactivateMfa
 from iam.delete_user import DeleteUser
-from iam.deny_old_sessions import DenyOldSessions
+from iam.deny_old_sessions import AllowOldSessions, DenyOldSessions
 from iam.group_policies import AttachToGroup, DetachFromGroup
 from iam.memberships import AddToGroup, LeaveGroup
 from iam.other_credentials import DeleteServiceCredential, DeleteSigningCertificate, DeleteSshKey
 from iam.password_policy import ChangePasswordPolicy
-from iam.remove_inline import RemoveInline
+from iam.remove_inline import PutBackInline, RemoveInline
 from iam.remove_password import RemovePassword
 from iam.user_policies import AttachToUser, DetachFromUser
 from messages import change_words
@@ -72,6 +72,21 @@ WORDS: list[tuple[AnyChange, str, str]] = [
         RemoveInline("ann", policy="own", document="{}"),
         "removes the inline policy `own` of `ann`",
         "DeleteUserPolicy own → ann",
+    ),
+    (
+        PutBackInline("ann", policy="own", document="{}"),
+        "puts the inline policy `own` of `ann` back",
+        "PutUserPolicy own → ann",
+    ),
+    (
+        AllowOldSessions("ann", before="2026-11-27T09:58:26Z"),
+        "lifts the denial of old sessions of `ann`",
+        "DeleteUserPolicy leasehold-deny-old-sessions → ann",
+    ),
+    (
+        ChangePasswordPolicy(before=(("MinimumPasswordLength", "14"),), after=None),
+        "removes the account's password policy, so that AWS's own holds",
+        "DeleteAccountPasswordPolicy",
     ),
     (
         DenyOldSessions("ann", before="2026-11-27T09:58:26Z"),
