@@ -78,6 +78,8 @@ class Request(Base):
     """Credentials that a plan promises: made and shown once, when it is made."""
     allows: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     """What the person can do after a plan, a sentence each."""
+    aim: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """What a plan is to achieve, where its changes are worked out when it is checked; empty where they were given."""
     approvers: Mapped[list[str]] = mapped_column(default=list)
     quorum: Mapped[int] = mapped_column(default=1)
     warnings: Mapped[list[str]] = mapped_column(default=list)

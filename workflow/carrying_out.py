@@ -16,8 +16,8 @@ from iam import account as reading
 from iam import changes
 from iam.delete_user import DeleteUser
 from iam.faults import Fault, Later, Missing, Never
-from iam.memberships import AddToGroup
-from iam.user_policies import AttachToUser
+from iam.memberships import AddToGroup, LeaveGroup
+from iam.user_policies import AttachToUser, DetachFromUser
 from models import post
 from models.claims import Kind
 from models.deed import Deed
@@ -187,14 +187,29 @@ def _note(means: Means, work: Work, place: int, change: changes.AnyChange) -> De
         raise Never("something of that name was made by somebody else meanwhile", code="EntityAlreadyExists")
     now, kept = means.clock(), changes.stored(change)
     with means.database.write() as session:
-        deed = Deed(plan_id=work.plan.id, place=place, change=kept, ours=not stands, noted_at=now)
+        is_ours = not stands and not _is_of_a_lease(session, work, change)
+        deed = Deed(plan_id=work.plan.id, place=place, change=kept, ours=is_ours, noted_at=now)
         session.add(deed)
         session.flush()
         if stands:
             move(session, deed, DeedMove.make, by=BOT, at=now, why="was so before", detail=kept)
         _give_for_good(session, work, change)
-    means.log.debug("deed.noted", plan=work.plan.id, place=place, ours=not stands)
+    means.log.debug("deed.noted", plan=work.plan.id, place=place, ours=deed.ours)
     return deed
+
+
+def _is_of_a_lease(session: Session, work: Work, change: changes.AnyChange) -> bool:
+    """What a lease gave is the lease's to take back: given back by an undoing, it would stay for good."""
+    if not isinstance(change, LeaveGroup | DetachFromUser):
+        return False
+    taken = {"group": change.group} if isinstance(change, LeaveGroup) else {"arn": change.arn}
+    held = (
+        select(Holding.step)
+        .join(Principal, Principal.id == Holding.principal_id)
+        .where(Principal.account == work.request.account, Principal.name == change.user)
+        .where(Holding.state != HoldingState.gone, Holding.ours.is_(True))
+    )
+    return any(taken.items() <= step.items() for step in session.scalars(held))
 
 
 def _give_for_good(session: Session, work: Work, change: changes.AnyChange) -> None:

@@ -22,7 +22,17 @@ from models.principal import Principal
 from models.request import Request, RequestKind
 from models.request_states import RequestMove, RequestState
 from models.snapshot import SnapshotGroup, SnapshotPolicy, Taking
-from workflow import asking, backoff, carrying_out, checking_plans, policy, recognising, snapshotting, telling
+from workflow import (
+    asking,
+    backoff,
+    carrying_out,
+    checking_plans,
+    planning,
+    policy,
+    recognising,
+    snapshotting,
+    telling,
+)
 from workflow.means import Means, Profile
 from workflow.opening import Opening
 from workflow.refusals import BundleGone, CannotBeChecked, NeverChecked, NotInAccount, Refusal
@@ -179,6 +189,8 @@ def _open(means: Means, number: int, found: Opening) -> None:
         request.approvers = [policy.named(each) for each in found.approvers]
         request.quorum = found.quorum
         request.warnings = list(found.warnings)
+        if found.plan is not None:
+            planning.freeze(request, found.plan)
         request.lapses_at = now + LAPSES_AFTER
         request.next_try_at = None
         move(session, request, RequestMove.open, by=request.asker, at=request.asked_at)
@@ -230,7 +242,7 @@ def _refuse(means: Means, number: int, refusal: Refusal) -> None:
         move(session, request, RequestMove.refuse, by=BOT, at=now, why=str(refusal))
         asking.close(session, request, by=None, now=now, why=str(refusal))
         telling.post(session, PostKind.receipt, request, audience=request.asker, now=now)
-        if isinstance(refusal, NotInAccount):
+        if isinstance(refusal, NotInAccount) or request.asker == BOT:
             words = f"Request {number} was refused: {refusal.mrkdwn}"
             admins = [policy.named(admin) for admin in means.catalog().admins]
             telling.whisper_to_admins(session, words, admins=admins, now=now)

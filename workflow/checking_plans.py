@@ -1,11 +1,12 @@
 """Checking a plan: whether it can be made at all; before anybody is asked, and again at the approval."""
 
 from iam import account as reading
+from iam import changes
 from models.request import Request
-from workflow import feasibility, planning, policy, recognising
+from workflow import building, feasibility, planning, policy, recognising
 from workflow.means import Means, Profile
 from workflow.opening import Opening
-from workflow.refusals import NotTheSameUser, NotUrgent, OutsideThePath
+from workflow.refusals import ChangedMeanwhile, NotTheSameUser, NotUrgent, OutsideThePath
 
 
 def opening(means: Means, request: Request, profile: Profile) -> Opening:
@@ -13,19 +14,21 @@ def opening(means: Means, request: Request, profile: Profile) -> Opening:
     rule = planning.rule(means.catalog())
     if request.is_urgent:
         _check_may_be_urgent(means, request)
-    user = subject(means, request)
+    plan = building.proposal(means, request)
+    user = subject(means, request.account, plan.user)
     if user is not None:
         _check_is_within_reach(user, rule.path)
-    feasibility.check(means, request.account, planning.changes_of(request))
+    feasibility.check(means, request.account, plan.changes)
     return Opening(
         email=profile.email,
         user=user,
-        description=request.description,
-        steps=tuple(request.steps),
+        description=plan.title,
+        steps=tuple(changes.stored(change) for change in plan.changes),
         approvers=rule.approvers,
         quorum=rule.quorum,
-        warnings=tuple(request.warnings),
+        warnings=plan.warnings,
         channel=rule.channel or means.catalog().approvals_channel,
+        plan=plan,
     )
 
 
@@ -35,21 +38,25 @@ def _check_is_within_reach(user: reading.User, path: str) -> None:
         raise OutsideThePath(user=user.name, stands=user.path, path=path)
 
 
-def subject(means: Means, request: Request) -> reading.User | None:
+def subject(means: Means, account: str, name: str | None) -> reading.User | None:
     """The IAM user whom the plan changes, as IAM shows it now. Raises NotTheSameUser when it is gone."""
-    if request.subject_user is None:
+    if name is None:
         return None
-    user = reading.user(means.accounts.iam(request.account), request.subject_user)
+    user = reading.user(means.accounts.iam(account), name)
     if user is None:
-        raise NotTheSameUser(user=request.subject_user)
+        raise NotTheSameUser(user=name)
     return user
 
 
 def check_still(means: Means, request: Request) -> None:
     """At the approval: nothing has come between since it was put before the approvers. Raises a Refusal."""
     planning.rule(means.catalog())
-    subject(means, request)
-    feasibility.check(means, request.account, planning.changes_of(request))
+    subject(means, request.account, request.subject_user)
+    planned = planning.changes_of(request)
+    # What it would take now and nobody has seen is not made, nor is the plan without it: a user is not half deleted.
+    if not set(building.proposal(means, request).changes) <= set(planned):
+        raise ChangedMeanwhile
+    feasibility.check(means, request.account, planned)
 
 
 def _check_may_be_urgent(means: Means, request: Request) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models.base import Moment
 from models.decision import Decision
 from models.decision_states import DecisionState
+from models.departure import Departure
 from models.lease import Lease
 from models.lease_states import LEAVING, LeaseState
 from models.offer import Offer
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     alarm = "a removal that is late"
     lapse = "a request to lapse"
     principal = "a principal that AWS does not agree about"
+    departure = "somebody who may have left"
     plan = "a plan to go on with"
     late_plan = "a plan that takes long"
     offer = "a promised credential to lapse"
@@ -66,6 +68,7 @@ _JUDGING: Mapping[Kind, _Question] = {
     Kind.check: (Request.next_try_at, Request.state == RequestState.checking),
     Kind.vote: (Decision.next_try_at, Decision.state == DecisionState.cast),
     Kind.round: (Round.next_try_at, Round.state == RoundState.due),
+    Kind.departure: (Departure.next_try_at, Departure.next_try_at.is_not(None)),
 }
 _ENFORCING: Mapping[Kind, _Question] = {
     Kind.end: (Lease.ends_at, Lease.state == LeaseState.live),

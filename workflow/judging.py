@@ -19,8 +19,20 @@ from models.move import BOT, move
 from models.post import Post, PostKind
 from models.request import Request, RequestKind
 from models.request_states import RequestMove, RequestState
+from models.snapshot import SnapshotUser
 from models.stray import Stray
-from workflow import asking, backoff, carrying_out, checking, checking_plans, leasing, policy, recognising, telling
+from workflow import (
+    asking,
+    backoff,
+    carrying_out,
+    checking,
+    checking_plans,
+    leasing,
+    planning,
+    policy,
+    recognising,
+    telling,
+)
 from workflow.means import Means
 from workflow.refusals import (
     BundleChanged,
@@ -86,6 +98,7 @@ def _answer(means: Means, decision: Decision, request: Request) -> None:
     asker = _asker(means, request)
     voter = _check_right(means, decision, request, asker=asker)
     _check_is_not_about(means, request, voter)
+    _check_gains_nothing(means, request, voter)
     if decision.answer is Answer.deny:
         _deny(means, decision, voter)
         return
@@ -134,6 +147,21 @@ def _check_is_not_about(means: Means, request: Request, voter: policy.Somebody) 
     if request.whose is not None and request.whose != request.asker:
         whose = recognising.somebody(means, recognising.live_person(means, request.whose))
         policy.check_is_not_about(voter, whose, number=request.id)
+
+
+def _check_gains_nothing(means: Means, request: Request, voter: policy.Somebody) -> None:
+    """A plan may be about several, or about a group: whoever gains by it does not decide on it."""
+    if request.kind is not RequestKind.plan or not voter.principals:
+        return
+    gaining = planning.gaining(planning.changes_of(request))
+    query = select(SnapshotUser).where(
+        SnapshotUser.account == request.account, SnapshotUser.unique_id.in_(voter.principals)
+    )
+    with means.database.read() as session:
+        theirs = list(session.scalars(query))
+    for user in theirs:
+        policy.check_gains_nothing(gained=user.name in gaining.users, number=request.id)
+        policy.check_gains_nothing(gained=bool(gaining.groups & set(user.groups)), number=request.id)
 
 
 def _approvers(means: Means, request: Request) -> tuple[Approver, ...]:

@@ -91,6 +91,13 @@ def end_all(session: Session, principal_id: int, *, by: str, now: datetime) -> N
         _end(session, lease, by=by, now=now)
 
 
+def end_all_of(session: Session, holder: str, *, by: str, now: datetime) -> None:
+    """End all access that this Slack user holds, on whichever IAM user."""
+    query = select(Lease).where(Lease.holder == holder, Lease.state.in_(WANTED))
+    for lease in session.scalars(query.order_by(Lease.id).with_for_update()):
+        _end(session, lease, by=by, now=now)
+
+
 def end_due(means: Means) -> int:
     """End every lease whose time is up."""
     now = means.clock()

@@ -6,6 +6,7 @@ from typing import Any
 
 from catalog.bundle import Approver
 from iam import account as reading
+from workflow.planning import Proposal
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,5 @@ class Opening:
     quorum: int
     warnings: tuple[str, ...]
     channel: str
+    plan: Proposal | None = None
+    """What a plan has come to; its title, changes and warnings are said here once more."""

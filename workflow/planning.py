@@ -1,6 +1,6 @@
 """Planning: changes to people, groups and keys are written down as one request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,12 @@ from sqlalchemy.orm import Session
 
 from catalog.bundle import Catalog, Users
 from iam import changes
+from iam.access_keys import ActivateKey
+from iam.deny_old_sessions import AllowOldSessions
+from iam.group_policies import AttachToGroup
+from iam.memberships import AddToGroup
+from iam.remove_inline import PutBackInline
+from iam.user_policies import AttachToUser
 from models.inserting import insert_unless_there
 from models.request import Request, RequestKind
 from models.request_states import RequestState
@@ -40,6 +46,8 @@ class Proposal:
     reason: str = ""
     is_urgent: bool = False
     ends_leases: bool = False
+    aim: Mapping[str, Any] | None = None
+    """What it is to achieve, as workflow/aims.py keeps it, where its changes are worked out when it is checked."""
 
 
 def rule(catalog: Catalog) -> Users:
@@ -72,6 +80,7 @@ def file(session: Session, proposal: Proposal, *, asker: str, trigger_id: str | 
         "allows": list(proposal.allows),
         "warnings": list(proposal.warnings),
         "subject_user": proposal.user,
+        "aim": dict(proposal.aim or {}),
         "reason": keeping.kept(proposal.reason),
         "asked_at": now,
         "next_try_at": now,
@@ -80,6 +89,48 @@ def file(session: Session, proposal: Proposal, *, asker: str, trigger_id: str | 
     }
     number = insert_unless_there(session, Request, row)
     return _standing(session, proposal, trigger_id=trigger_id) if number is None else number
+
+
+@dataclass(frozen=True)
+class Gaining:
+    """Users and groups by name that have more after a plan than before."""
+
+    users: frozenset[str]
+    groups: frozenset[str]
+
+
+def gaining(planned: Iterable[changes.AnyChange]) -> Gaining:
+    planned = tuple(planned)
+    kinds = AddToGroup | AttachToUser | PutBackInline | ActivateKey | AllowOldSessions
+    users = frozenset(change.user for change in planned if isinstance(change, kinds))
+    return Gaining(users, frozenset(change.group for change in planned if isinstance(change, AttachToGroup)))
+
+
+def as_filed(request: Request) -> Proposal:
+    """The plan as it stands in its row."""
+    return Proposal(
+        title=request.description,
+        about="",
+        account=request.account,
+        changes=changes_of(request),
+        user=request.subject_user,
+        whose=request.whose,
+        offers=tuple(request.offers),
+        allows=tuple(request.allows),
+        warnings=tuple(request.warnings),
+        reason=request.reason,
+        is_urgent=request.is_urgent,
+        ends_leases=request.ends_leases,
+        aim=request.aim,
+    )
+
+
+def freeze(request: Request, proposal: Proposal) -> None:
+    """From now on it is this that is asked for, and approved or not."""
+    request.description, request.whose, request.subject_user = proposal.title, proposal.whose, proposal.user
+    request.steps = [changes.stored(change) for change in proposal.changes]
+    request.offers, request.allows = [dict(offer) for offer in proposal.offers], list(proposal.allows)
+    request.warnings = list(proposal.warnings)
 
 
 def open_key(proposal: Proposal) -> str:

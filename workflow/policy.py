@@ -71,6 +71,12 @@ def check_is_not_about(voter: Somebody, whose: Somebody, *, number: int) -> None
         raise NobodyDecidesForThemselves(number=number, how="it is about you")
 
 
+def check_gains_nothing(*, gained: bool, number: int) -> None:
+    """Who is given something by a plan, alone or with a group, is not who decides so."""
+    if gained:
+        raise NobodyDecidesForThemselves(number=number, how="it gives something to your IAM user")
+
+
 def check_counts_beside(voter: Somebody, *, others: Iterable[Somebody], number: int) -> None:
     """A quorum counts people: two Slack users of one person are one."""
     if any(are_one(voter, other) for other in others):

@@ -5,18 +5,23 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from iam import account as reading
-from models.person import Person
+from models.move import BOT
+from models.person import Person, Standing
 from models.snapshot import SnapshotUser
 from workflow import policy, snapshotting
 from workflow.means import Means, Profile
 from workflow.refusals import NoEmail, NoIamUser, TwoIamUsers
 
+OURSELVES = Profile(slack_id=BOT, name="Leasehold", email=None, tz="UTC", standing=Standing.member)
+"""The bot, where it asks for something itself: it may ask as a member may. No click is ever its own."""
 REMEMBERED = timedelta(hours=1)
 """How long a profile serves for asking. A decision looks it up again, always."""
 
 
 def person(means: Means, slack_id: str) -> Profile:
     """The person as Slack showed them within the hour. Raises Later or Never."""
+    if slack_id == BOT:
+        return OURSELVES
     with means.database.read() as session:
         kept = session.get(Person, slack_id)
     if kept is not None and kept.looked_up_at > means.clock() - REMEMBERED:
@@ -26,6 +31,8 @@ def person(means: Means, slack_id: str) -> Profile:
 
 def live_person(means: Means, slack_id: str) -> Profile:
     """The person as Slack shows them at this moment, kept for later. Raises Later or Never."""
+    if slack_id == BOT:
+        return OURSELVES
     profile = means.directory.profile(slack_id)
     keep(means, profile)
     return profile
@@ -34,7 +41,9 @@ def live_person(means: Means, slack_id: str) -> Profile:
 def keep(means: Means, profile: Profile) -> None:
     with means.database.write() as session:
         kept = session.get(Person, profile.slack_id) or Person(slack_id=profile.slack_id)
-        kept.name, kept.email, kept.tz, kept.standing = profile.name, profile.email, profile.tz, profile.standing
+        kept.name, kept.tz, kept.standing = profile.name, profile.tz, profile.standing
+        # Slack may show no address of whoever is deactivated; whose IAM user it was is told by the last one known.
+        kept.email = profile.email or (kept.email if profile.standing is Standing.deactivated else None)
         kept.looked_up_at = means.clock()
         session.add(kept)
 

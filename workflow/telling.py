@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.bundle import Catalog
+from models.move import BOT
 from models.post import Post, PostKind
 from models.request import Request
 from models.whisper import Whisper
@@ -14,7 +15,12 @@ from workflow import policy
 
 
 def post(session: Session, kind: PostKind, request: Request, *, audience: str, now: datetime) -> None:
-    """Have this message about the request, once for each audience; a second call changes nothing."""
+    """Have this message about the request, once for each audience; a second call changes nothing.
+
+    Of what the bot has asked for itself, it is not told.
+    """
+    if audience == BOT:
+        return
     standing = select(Post.id).where(Post.kind == kind, Post.request_id == request.id, Post.audience == audience)
     if session.scalar(standing) is None:
         session.add(Post(kind=kind, request_id=request.id, audience=audience, next_try_at=now))

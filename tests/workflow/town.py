@@ -23,7 +23,7 @@ from models.lease import Lease
 from models.move import move
 from models.person import Standing
 from models.plan import Plan
-from models.plan_states import UNDER_WAY
+from models.plan_states import UNDER_WAY, PlanState
 from models.post import Post, PostKind
 from models.principal import Principal
 from models.request import Request
@@ -33,6 +33,8 @@ from models.whisper import Whisper
 from models.workspace import Workspace
 from sandbox.aws.driver import Emulated
 from workflow import (
+    aiming,
+    aims,
     answering,
     asking,
     carrying_out,
@@ -234,6 +236,32 @@ class Town:
             number = planning.file(session, proposal, asker=who, trigger_id=None, now=self.clock())
         checking.check(self.means, number)
         return number
+
+    def wants(self, aim: aims.AnyAim, *, who: str = "U0ANN", reason: str = "") -> int:
+        """A plan whose changes are worked out when it is checked; give the request's number."""
+        with self.database.write() as session:
+            number = aiming.file(
+                session,
+                aim,
+                catalog=self.catalog,
+                asker=who,
+                reason=reason,
+                trigger_id=None,
+                now=self.clock(),
+            )
+        checking.check(self.means, number)
+        return number
+
+    def made(self, aim: aims.AnyAim, *, who: str = "U0ANN", by: str = "U0BOB") -> int:
+        """Wanted, approved and made."""
+        number = self.wants(aim, who=who)
+        self.approves(number, by=by)
+        assert self.finishes(number).state is PlanState.made, self.request(number).why
+        return number
+
+    def changes(self, number: int) -> list[AnyChange]:
+        """What this plan changes, in its order."""
+        return list(planning.changes_of(self.request(number)))
 
     def approves(self, number: int, *, by: str = "U0BOB") -> None:
         with self.database.write() as session:

@@ -1,0 +1,85 @@
+"""Undoing: what a plan has changed is changed back, as a plan of its own; what stood so before it stays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from iam import account as reading
+from iam import changes, everything_of
+from iam.remove_password import RemovePassword
+from models.deed import Deed
+from models.deed_states import DeedState
+from models.plan import Plan
+from models.plan_states import PlanState
+from models.principal import Principal
+from models.request import Request
+from workflow import aims, asking
+from workflow.means import Means
+from workflow.planning import Proposal
+from workflow.refusals import NoSuchRequest, NothingToUndo, NotTheSameUser, NotToUndo
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+
+def undo(means: Means, aim: aims.Undo, _request: Request) -> Proposal:
+    with means.database.read() as session:
+        done = session.get(Request, aim.number)
+        plan = session.scalars(select(Plan).where(Plan.request_id == aim.number)).one_or_none()
+        if done is None:
+            raise NoSuchRequest(number=aim.number)
+        if plan is None or not (plan.state is PlanState.made or (done.is_urgent and plan.state is PlanState.failed)):
+            raise NotToUndo(number=aim.number, state=asking.STANDS[done.state])
+        made = _made(session, plan)
+        principal = session.get(Principal, done.principal_id) if done.principal_id is not None else None
+    iam = means.accounts.iam(done.account)
+    if principal is not None:
+        _check_is_the_same(iam, principal)
+    back = still_to_do(iam, changes.taken_back(made))
+    user = principal.name if principal is not None else None
+    offers, told = new_password(iam, made, user, whose=done.whose) if user is not None else ((), ())
+    if not back and not offers:
+        raise NothingToUndo(number=aim.number)
+    return Proposal(
+        title=f"undo request {aim.number}: {done.description}",
+        about=f"request/{aim.number}",
+        account=done.account,
+        changes=back,
+        user=user,
+        whose=done.whose,
+        offers=offers,
+        warnings=told,
+    )
+
+
+def still_to_do(iam: "IAMClient", wanted: Iterable[changes.AnyChange]) -> tuple[changes.AnyChange, ...]:
+    """Each once, without what is so already: somebody may have done it by hand."""
+    return tuple(change for change in dict.fromkeys(wanted) if not change.is_made(iam))
+
+
+def new_password(
+    iam: "IAMClient", made: Iterable[changes.AnyChange], user: str, *, whose: str | None
+) -> tuple[tuple[Mapping[str, Any], ...], tuple[str, ...]]:
+    """Offer one for a password that was removed, to the person whose user it is; or say that nobody is known."""
+    was_removed = any(isinstance(each, RemovePassword) and each.user == user for each in made)
+    if not was_removed or everything_of.has_password(iam, user):
+        return (), ()
+    if whose is None:
+        return (), (
+            f"The password of {user} does not come back, and nobody in Slack is known who could get a new one.",
+        )
+    offer = {"kind": "password", "user": user, "must_reset": True}
+    return (offer,), (f"The password of {user} does not come back; its owner is offered a new one.",)
+
+
+def _made(session: Session, plan: Plan) -> Sequence[changes.AnyChange]:
+    query = select(Deed).where(Deed.plan_id == plan.id, Deed.ours.is_(True), Deed.state == DeedState.made)
+    return [changes.restored(deed.change) for deed in session.scalars(query.order_by(Deed.place))]
+
+
+def _check_is_the_same(iam: "IAMClient", principal: Principal) -> None:
+    found = reading.user(iam, principal.name)
+    if found is None or found.unique_id != principal.unique_id:
+        raise NotTheSameUser(user=principal.name)
