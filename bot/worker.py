@@ -19,6 +19,7 @@ from workflow import (
     carrying_out,
     checking,
     checkups,
+    departing,
     due,
     enforcing,
     handing_over,
@@ -99,6 +100,7 @@ class Worker:
             Duty("snapshot", timedelta(seconds=20), lambda: snapshotting.take_due(self._means)),
             Duty("policy texts", policy_reading.EVERY, lambda: policy_reading.read_due(self._means)),
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
+            Duty("departures", timedelta(hours=1), lambda: departing.look_daily(self._means)),
             Duty("checkups", timedelta(seconds=5), lambda: checkups.claim_due(self._means)),
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
@@ -161,6 +163,8 @@ class Worker:
             self._take_in_hand("request", checking.due(self._means), checking.check)
         if due.Kind.vote in look.due:
             self._take_in_hand("request", judging.due(self._means), judging.judge)
+        if due.Kind.departure in look.due:
+            self._take_in_hand("departure", departing.due(self._means), departing.look)
         if due.Kind.round in look.due:
             self._take_in_hand("round", nagging.due(self._means), nagging.gather)
             self._take_in_hand("round", checkups.due(self._means), checkups.gather)
@@ -187,6 +191,9 @@ class Worker:
     def _judge_here(self) -> bool:
         requests, votes = checking.due(self._means), judging.due(self._means)
         nags, lists = nagging.due(self._means), checkups.due(self._means)
+        departures = departing.due(self._means)
+        for number in departures:
+            departing.look(self._means, number)
         for number in requests:
             checking.check(self._means, number)
         for number in votes:
@@ -195,7 +202,7 @@ class Worker:
             nagging.gather(self._means, number)
         for number in lists:
             checkups.gather(self._means, number)
-        return bool(requests or votes or nags or lists)
+        return bool(requests or votes or nags or lists or departures)
 
     def _enforce_here(self) -> bool:
         self._keep_time(due.to_enforce(self._means))

@@ -17,10 +17,21 @@ from handlers import (
     home_tab,
     keys_command,
     lease_buttons,
+    plan_buttons,
     strays,
 )
 from handlers.desk import Desk
-from messages import ask_form, deny_form, home_page, invitation, keys_page, lease_notice, receipt, request_card
+from messages import (
+    ask_form,
+    deny_form,
+    home_page,
+    invitation,
+    keys_page,
+    lease_notice,
+    plan_card,
+    receipt,
+    request_card,
+)
 
 COMMAND = "/iam"
 SHORTCUT = "request-access"
@@ -42,6 +53,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(request_card.APPROVE)(at_desk(answer_buttons.approve))
     app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
     app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
+    app.action(plan_card.UNDO)(at_desk(plan_buttons.undo))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))
     app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
     app.action(invitation.SHOW_SIGN_IN)(at_desk(credential_buttons.show))

@@ -5,7 +5,16 @@ from typing import Any
 
 from slack_bolt import Ack
 
-from handlers import ask_command, cancel_button, checkup_command, keys_command, my_access, typed
+from handlers import (
+    ask_command,
+    cancel_button,
+    checkup_command,
+    group_command,
+    keys_command,
+    my_access,
+    people_commands,
+    typed,
+)
 from handlers.desk import Desk
 from messages import ask_answers, help_page
 from messages.message import Message
@@ -50,4 +59,10 @@ _VERBS: Mapping[str, Verb] = {
     "checkup": checkup_command.ask,
     "cancel": _cancel,
     "keys": keys_command.show,
+    "groups": group_command.every,
+    "group": group_command.handle,
+    "move": people_commands.move,
+    "offboard": people_commands.offboard,
+    "lock": people_commands.lock,
+    "unlock": people_commands.unlock,
 }

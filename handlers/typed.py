@@ -1,6 +1,7 @@
 """What somebody typed behind a slash command, out of what Slack makes of it."""
 
 import re
+from dataclasses import dataclass
 from html import unescape
 
 _EVERYBODY = re.compile(r"<!(here|channel|everyone)(?:\|[^<>|]*)?>")
@@ -20,6 +21,24 @@ def as_typed(text: str) -> str:
     return text if "<" in plain else _ENTITY.sub(lambda found: unescape(found[0]), plain)
 
 
+@dataclass(frozen=True)
+class Said:
+    """The words in front of `because`, people among them as Slack writes them, and the reason behind it."""
+
+    words: tuple[str, ...]
+    reason: str
+
+
+def said(text: str) -> Said:
+    """For commands about people: `<@U0ANN|ann>` stays, for a name alone says not who is meant."""
+    before, _, reason = _BECAUSE.sub("\0", text, count=1).partition("\0")
+    words = _PERSON.sub(lambda found: f" <@{found[1]}|{'_'.join((found[2] or '').split())}> ", before).split()
+    typed = (each if _PERSON.fullmatch(each) else as_typed(each).rstrip(",") for each in words)
+    return Said(tuple(each for each in typed if each), reason=as_typed(reason).strip())
+
+
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>|]*))?>")
+_BECAUSE = re.compile(r"(?:^|\s)because\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 
 

@@ -1,11 +1,12 @@
 """The card of a plan: every IAM call to come, in order, what the person can do afterwards, and what became of it."""
 
-from messages import blocks, change_words, message, request_card, result, wording
-from messages.blocks import Block
+from messages import blocks, change_words, message, plan_result, request_card, result, wording
+from messages.blocks import Block, Element
 from messages.message import Message
 from messages.subject import Subject
 from models.request_states import RequestState
 
+UNDO = "undo-plan"
 CALLS_LIMIT = 1_800
 """Characters of calls on a card; somebody who leaves with ten groups and ten policies makes some 1,500."""
 
@@ -54,4 +55,14 @@ def _answer(subject: Subject) -> list[Block | None]:
     if request.state is RequestState.waiting:
         return [request_card.rule(subject), line, request_card.buttons(str(request.id))]
     outcome = result.outcome(subject)
-    return [line, blocks.section(outcome) if outcome else None, result.reasons(subject)]
+    return [
+        line,
+        blocks.section(outcome) if outcome else None,
+        result.reasons(subject),
+        blocks.actions(_undo(subject)) if plan_result.is_to_undo(subject) else None,
+    ]
+
+
+def _undo(subject: Subject) -> Element:
+    """It asks for a plan of its own, which is approved like any other: nothing happens at the click."""
+    return blocks.button("Undo…", action_id=UNDO, value=str(subject.request.id))

@@ -29,6 +29,21 @@ def outcome(subject: Subject, plan: Plan) -> str:
             assert_never(plan.state)
 
 
+def is_to_undo(subject: Subject) -> bool:
+    """Whether something that a plan has changed could be changed back."""
+    plan = subject.plan
+    stands = {PlanState.made, PlanState.failed} if subject.request.is_urgent else {PlanState.made}
+    return plan is not None and plan.state in stands and bool(changes.taken_back(_made(subject)))
+
+
+def _made(subject: Subject) -> list[changes.AnyChange]:
+    """By our own hand; a change of a newer release is for that release to undo."""
+    try:
+        return [changes.restored(each.change) for each in subject.deeds if each.ours and each.state is DeedState.made]
+    except changes.UnknownChange:
+        return []
+
+
 def _progress(subject: Subject, plan: Plan) -> str:
     made = sum(deed.state is DeedState.made for deed in subject.deeds)
     held = " AWS holds it up; it is tried again." if plan.why else ""

@@ -10,6 +10,7 @@ from iam import steps
 from iam.attach_policy import AttachPolicy
 from iam.join_group import JoinGroup
 from messages.blocks import code, escaped, one_line
+from models.move import BOT
 from models.request import Request, RequestKind
 from models.request_states import RequestState
 
@@ -107,7 +108,9 @@ def date(moment: datetime) -> str:
 
 
 def mention(slack_id: str) -> str:
-    """A person by name; what is no Slack id stays text."""
+    """A person by name, or the bot itself; what is no Slack id stays text."""
+    if slack_id == BOT:
+        return "Leasehold"
     return f"<@{slack_id}>" if _SLACK_ID.fullmatch(slack_id) else escaped(slack_id)
 
 

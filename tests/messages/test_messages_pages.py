@@ -25,6 +25,13 @@ Ask for access to AWS, have it approved here, and it ends by itself.
 `/iam checkup`: how safe the account's users, keys and passwords are; for administrators
 `/iam cancel 12`: take your open request 12 back
 `/iam keys`: your own access keys: their age and last use, with buttons to rotate them or give them up
+People and groups, each as a plan that somebody else approves; say why behind `because`:
+`/iam groups`: the groups of the account; `/iam group developers` shows one, with what it allows
+`/iam group new readers ReadOnlyAccess`: make a group with policies
+`/iam group developers add @ann`: add people, or `remove` them; `attach` or `detach` a policy; `delete` it
+`/iam move @ann from developers to data`: a change of job
+`/iam offboard @ann`: somebody leaves: all is taken away; with `keep` the IAM user stays, locked
+`/iam lock @ann because her laptop is lost`: at once, by administrators; `/iam unlock @ann` gives it back
 My Home tab shows all of this: what waits for you, with its buttons, and what you have.\
 """)
 
