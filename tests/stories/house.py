@@ -64,6 +64,7 @@ LONG_AGO = "2000-01-01 00:00:00.000000"
 
 MARKING = ("TagUser", "UntagUser")
 FEW = (
+    "AWSCompromisedKeyQuarantineV3",
     "AdministratorAccess",
     "AmazonEC2ReadOnlyAccess",
     "AmazonS3FullAccess",
