@@ -64,6 +64,8 @@ class Duty:
     name: str
     every: timedelta
     run: Callable[[], object]
+    after: timedelta = timedelta()
+    """How long after the start it is first done: what nobody waits for leaves a start to what somebody does."""
 
 
 class Worker:
@@ -98,7 +100,12 @@ class Worker:
             Duty("tick", TICK, self.wake),
             Duty("catalog", TICK, self._watch_catalog),
             Duty("snapshot", timedelta(seconds=20), lambda: snapshotting.take_due(self._means)),
-            Duty("policy texts", policy_reading.EVERY, lambda: policy_reading.read_due(self._means)),
+            Duty(
+                "policy texts",
+                policy_reading.EVERY,
+                lambda: policy_reading.read_due(self._means),
+                after=policy_reading.BEGINS,
+            ),
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
             Duty("departures", timedelta(hours=1), lambda: departing.look_daily(self._means)),
             Duty("checkups", timedelta(seconds=5), lambda: checkups.claim_due(self._means)),
@@ -117,7 +124,7 @@ class Worker:
                 "interval",
                 seconds=duty.every.total_seconds(),
                 id=duty.name,
-                next_run_time=self._means.clock(),
+                next_run_time=self._means.clock() + duty.after,
             )
         self._scheduler.start()
 

@@ -21,6 +21,8 @@ from workflow.means import Means
 
 EVERY = timedelta(seconds=2)
 """How often the duty comes."""
+BEGINS = timedelta(seconds=10)
+"""After the start: whoever has just installed the bot asks for access first."""
 TEXTS = 4
 """Texts a turn, two calls each: four calls a second, which leaves IAM's throttling to others."""
 PUT_OFF = timedelta(hours=1)
@@ -30,8 +32,11 @@ PUT_OFF = timedelta(hours=1)
 def read_due(means: Means) -> None:
     """Read a few texts that are missing or behind, the attached ones first; judge what was read.
 
-    Many are judged together, for each time takes a process of its own.
+    Many are judged together, for each time takes a process of its own. Only plans need them, and only where there are
+    plans has the bot the right to them.
     """
+    if means.catalog().users is None:
+        return
     with means.claims.hold(Kind.policy_texts, 0) as ours:
         if not ours:
             return

@@ -72,7 +72,7 @@ def _take(means: Means, account: str) -> None:
                 policies_a_group=quotas.policies_a_group,
                 users_most=quotas.users,
                 groups_most=quotas.groups,
-                alias=reading.alias(iam),
+                alias=reading.alias(iam) if means.catalog().users else "",
                 number=_number(seen.users),
             )
         )
