@@ -17,12 +17,14 @@ from handlers import (
     home_tab,
     keys_command,
     lease_buttons,
+    mend_button,
     plan_buttons,
     strays,
 )
 from handlers.desk import Desk
 from messages import (
     ask_form,
+    checkup_page,
     deny_form,
     home_page,
     invitation,
@@ -54,6 +56,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
     app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
     app.action(plan_card.UNDO)(at_desk(plan_buttons.undo))
+    app.action(checkup_page.MEND)(at_desk(mend_button.mend))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))
     app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
     app.action(invitation.SHOW_SIGN_IN)(at_desk(credential_buttons.show))

@@ -12,20 +12,27 @@ from workflow.refusals import Refusal
 
 
 def undo(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
-    click = who.click(body)
-    if click is not None:
-        try:
-            with desk.open() as session:
-                aiming.file(
-                    session,
-                    aims.Undo(click.number),
-                    catalog=desk.catalog(),
-                    asker=click.by,
-                    reason="",
-                    trigger_id=click.trigger_id,
-                    now=desk.clock(),
-                )
-        except Refusal as refusal:
-            with desk.open() as session:
-                telling.whisper(session, refusal.mrkdwn, to=click.by, channel=click.channel, now=desk.clock())
+    number = who.number(who.value(body))
+    if number is not None:
+        file(desk, body, aims.Undo(number))
     ack()
+
+
+def file(desk: Desk, body: Mapping[str, Any], aim: aims.AnyAim) -> None:
+    """Ask for it; what keeps it from being filed is said to whoever clicked."""
+    by, now = who.person(body), desk.clock()
+    try:
+        with desk.open() as session:
+            aiming.file(
+                session,
+                aim,
+                catalog=desk.catalog(),
+                asker=by,
+                reason="",
+                trigger_id=body.get("trigger_id"),
+                now=now,
+            )
+    except Refusal as refusal:
+        channel = (body.get("container") or {}).get("channel_id")
+        with desk.open() as session:
+            telling.whisper(session, refusal.mrkdwn, to=by, channel=channel, now=now)

@@ -1,6 +1,6 @@
 """An item of the checkup: one question about the account, and its answer with evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -84,6 +84,15 @@ class Question:
         return self.unknown(
             f"AWS says: {by_aws.words}", mend="Give the bot the rights that `leasehold iam-policy` prints."
         )
+
+
+BY_HAND = frozenset({"groups-only"})
+"""Items whose mending begins with what no plan can decide: what to give people in place of what they have."""
+
+
+def is_for_a_plan(kept: Mapping[str, Any]) -> bool:
+    """Whether a plan can put right what this item, as JSON, has found."""
+    return bool(kept.get("change")) and kept.get("key") not in BY_HAND
 
 
 def proposal(kind: str, about: Sequence[tuple[str, ...]]) -> Proposal | None:

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
+from iam import checkup_item
 from iam.checkup_item import State
 from messages import blocks, message, wording
-from messages.blocks import Block
+from messages.blocks import Block, Element
 from messages.message import Message
 from models.round import Round
 from models.round_states import RoundState
 
+MEND = "mend-item"
 WHOLE_LIMIT = 5_000
 """Characters for what needs a person, told whole; Slack shows some 9,000 in one message, and this is of use first."""
 WHOLE_MOST = 30
@@ -46,7 +48,10 @@ def _under_way(found: Round) -> Message:
 
 def _told(found: Round) -> Message:
     accounts = list(dict.fromkeys(str(item.get("account")) for item in found.items))
-    items = [_named(item, is_alone=len(accounts) == 1) for item in found.items]
+    items = [
+        _named(item, is_alone=len(accounts) == 1) | {"place": place, "checkup": found.id}
+        for place, item in enumerate(found.items)
+    ]
     wrong = [item for item in items if item.get("state") == State.wrong]
     well = [item for item in items if item.get("state") == State.well]
     unknown = [item for item in items if item not in wrong and item not in well]
@@ -69,7 +74,7 @@ def _listed(accounts: Sequence[str], limit: int = 10) -> str:
     return wording.together([blocks.code(each, 60) for each in accounts[:limit]] + more)
 
 
-def _named(item: Item, *, is_alone: bool) -> Item:
+def _named(item: Item, *, is_alone: bool) -> dict[str, Any]:
     """With the name that people read: the benchmark's number, the matter, and the account where there are several."""
     words = [str(item.get("cis") or ""), str(item.get("title") or item.get("key"))]
     name = blocks.escaped(" ".join(each for each in words if each), 120)
@@ -94,7 +99,7 @@ def _wrong(items: Sequence[Item]) -> list[Block]:
         if taken > WHOLE_LIMIT:
             break
         told += 1
-    whole = [blocks.section(_whole(item)) for item in items[:told]]
+    whole = [blocks.section(_whole(item), accessory=_mend(item)) for item in items[:told]]
     rest = [_line(item) for item in items[told:]]
     if not rest:
         return whole
@@ -106,6 +111,21 @@ def _whole(item: Item) -> str:
     lines = [("Found", "evidence"), ("Why", "why"), ("Next", "mend")]
     told = [f"_{label}:_ {_words(item, key)}" for label, key in lines if item.get(key)]
     return "\n".join([f"*{item['name']}*", *told])
+
+
+def _mend(item: Item) -> Element | None:
+    """Where a plan can do it: a request like any other, which somebody else approves."""
+    if not checkup_item.is_for_a_plan(item):
+        return None
+    return blocks.button("Mend…", action_id=MEND, value=f"{item['checkup']}/{item['place']}")
+
+
+def read_mend(value: str) -> tuple[int, int] | None:
+    """Which checkup, and which of its items; None for whatever else came."""
+    words = value.split("/")
+    if len(words) != 2 or not all(each.isascii() and each.isdigit() and len(each) <= 12 for each in words):
+        return None
+    return int(words[0]), int(words[1])
 
 
 def _unknown(items: Sequence[Item], *, spare: int) -> list[Block]:

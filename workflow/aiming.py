@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from catalog.bundle import Catalog
 from models.request import Request
-from workflow import aims, planning, whom
+from workflow import aims, mending, planning, whom
 
 
 def file(
@@ -37,7 +37,7 @@ def file(
     return planning.file(session, proposal, asker=asker, trigger_id=trigger_id, now=now)
 
 
-def title(aim: aims.AnyAim) -> str:  # noqa: C901, PLR0911 (a title for each kind)
+def title(aim: aims.AnyAim) -> str:  # noqa: C901, PLR0911, PLR0912 (a title for each kind)
     """What it does as it was asked for, beginning with a verb."""
     match aim:
         case aims.NewGroup(group):
@@ -62,6 +62,8 @@ def title(aim: aims.AnyAim) -> str:  # noqa: C901, PLR0911 (a title for each kin
             return f"unlock {whom.label(who)}"
         case aims.Undo(number):
             return f"undo request {number}"
+        case aims.Mend(checkup, place):
+            return f"mend item {place + 1} of checkup {checkup}"
         case _:
             assert_never(aim)
 
@@ -79,6 +81,8 @@ def whose(aim: aims.AnyAim) -> str | None:
 
 def _account(session: Session, aim: aims.AnyAim, *, catalog: Catalog) -> str:
     account = planning.rule(catalog).account
+    if isinstance(aim, aims.Mend):
+        return mending.account(session, aim) or account
     done = session.get(Request, aim.number) if isinstance(aim, aims.Undo) else None
     return done.account if done is not None else account
 
@@ -97,6 +101,8 @@ def _about(session: Session, aim: aims.AnyAim, *, account: str) -> str:
             return f"group/{group}"
         case aims.Undo(number):
             return f"request/{number}"
+        case aims.Mend(checkup, place):
+            return f"checkup/{mending.key(session, checkup, place)}"
         case _:
             assert_never(aim)
 

@@ -98,6 +98,17 @@ class Undo:
     kind: ClassVar[str] = "undo"
 
 
+@dataclass(frozen=True)
+class Mend:
+    """What this item of a checkup found wrong is put right, as far as a plan can."""
+
+    checkup: int
+    """The number of the round."""
+    place: int
+    """Which of its items, from 0."""
+    kind: ClassVar[str] = "mend"
+
+
 AnyAim = (
     NewGroup
     | AddPeople
@@ -110,6 +121,7 @@ AnyAim = (
     | Lock
     | Unlock
     | Undo
+    | Mend
 )
 
 _KINDS: Mapping[str, type[AnyAim]] = {each.kind: each for each in get_args(AnyAim)}

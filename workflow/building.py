@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from models.request import Request
-from workflow import aims, grouping, leaving, locking, moving, planning, undoing
+from workflow import aims, grouping, leaving, locking, mending, moving, planning, undoing
 from workflow.means import Means
 from workflow.planning import Proposal
 
@@ -15,7 +15,7 @@ def proposal(means: Means, request: Request) -> Proposal:
     return _built(means, aims.restored(request.aim), request)
 
 
-def _built(means: Means, aim: aims.AnyAim, request: Request) -> Proposal:  # noqa: C901, PLR0911 (one for each kind)
+def _built(means: Means, aim: aims.AnyAim, request: Request) -> Proposal:  # noqa: C901, PLR0911, PLR0912 (one for each kind)
     match aim:
         case aims.NewGroup():
             return grouping.new(means, aim, request)
@@ -39,5 +39,7 @@ def _built(means: Means, aim: aims.AnyAim, request: Request) -> Proposal:  # noq
             return locking.unlock(means, aim, request)
         case aims.Undo():
             return undoing.undo(means, aim, request)
+        case aims.Mend():
+            return mending.mend(means, aim, request)
         case _:
             assert_never(aim)

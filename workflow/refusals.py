@@ -300,6 +300,14 @@ class NothingToUndo(Refusal):
     """Nothing of request {number} is left in AWS that could be changed back."""
 
 
+class NoSuchItem(Refusal):
+    """Checkup {checkup} has no such item that a plan could mend. /iam checkup looks again."""
+
+
+class MendedAlready(Refusal):
+    """Nothing is left to mend: {title}. Somebody has done it since the checkup."""
+
+
 class SayItSo(Refusal):
     """Say it like this: {how}"""
 

@@ -43,6 +43,21 @@ def test_an_administrator_asks_and_reads_what_needs_a_person_and_how_to_mend_it(
     house.wait_for(lambda: "nobody without MFA" in house.dms(house.cleo), what="the second checkup")
 
 
+def test_what_a_plan_can_mend_is_mended_by_a_click_and_somebody_s_approval(empty_house: House) -> None:
+    house, aws = empty_house, empty_house.aws
+    aws.seed({"users": {"dan": {"keys": 1}}})
+    aws.age_key("dan", aws.keys_of("dan")[0], 200)
+    house.start()
+    house.cleo.types("/iam checkup")
+    told = house.wait_for_dm(house.cleo, "Checkup of the account")
+    assert told.buttons().count("Mend…") >= 2, "the keys, and the passwords"
+    house.cleo.clicks(told, "Mend…")
+    card = house.wait_for(lambda: house.cards() and house.cards()[0], what="the card")
+    assert "asks to *mend what the checkup found: " in card.visible_text()
+    house.bob.clicks(card, "Approve")
+    house.wait_for_card("Done", like=card)
+
+
 def test_others_are_refused_and_the_account_is_not_looked_at(empty_house: House) -> None:
     house = empty_house
     house.start()
