@@ -121,7 +121,8 @@ def test_what_is_told_beside_a_name_is_always_of_this_moment(town: Town, search:
 
 def test_a_number_never_comes_back_with_another_policy_behind_it(town: Town, search: PolicySearch) -> None:
     """Who chose in a form that stood open for an hour must not get what somebody made meanwhile."""
-    stays = managed(f"{OWN}s3-logs")
+    stays = managed(f"{OWN}stays")
+    policy_shelf.lists(town, [stays])
     policy_shelf.lists(town, [stays, managed(f"{OWN}last")])
     takes(town)
     [last] = search.find("main", "last")
