@@ -41,7 +41,7 @@ def test_what_is_listed_is_read_and_then_judged(town: Town) -> None:
 
 
 def test_a_turn_is_four_texts_and_eight_calls_attached_ones_first(town: Town) -> None:
-    ours = [policy_shelf.has(town, f"ours-{number}") for number in range(6)]
+    ours = [policy_shelf.has(town, f"A-{number}") for number in range(6)]
     town.aws.seed({"users": {"ann": {"policies": ["ViewOnlyAccess"]}}})
     policy_shelf.is_listed(town, *ours, VIEW)
     reads(town)

@@ -85,13 +85,18 @@ def test_an_account_sees_its_own_and_not_another_s(town: Town, search: PolicySea
     [theirs] = search.find("prod", "theirs")
     assert search.chosen("prod", theirs.id) == theirs
     assert search.chosen("main", theirs.id) is None
+    policy_shelf.lists(town, [managed(f"{AWS_S}OnlyThere")], account="prod")
+    takes(town, account="prod")
+    [only] = search.find("prod", "")
+    assert search.chosen("prod", only.id) == only
+    assert search.chosen("main", only.id) is None, "AWS keeps a policy that it has given up where it is attached"
 
 
-def takes(town: Town) -> None:
+def takes(town: Town, account: str = "main") -> None:
     """A snapshot has been taken."""
     town.clock.passes(timedelta(minutes=15))
     with town.database.write() as session:
-        session.merge(Taking(account="main", taken_at=town.clock()))
+        session.merge(Taking(account=account, taken_at=town.clock()))
 
 
 def test_names_are_read_anew_after_a_snapshot_and_not_before(town: Town, search: PolicySearch) -> None:
