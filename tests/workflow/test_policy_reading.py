@@ -6,8 +6,9 @@ from datetime import timedelta
 import policy_shelf
 import pytest
 from policy_shelf import AWS_S, OWN, READ, WRITE, managed
-from town import Town
+from town import CATALOG, Town
 
+from catalog import load
 from iam.faults import Later, Missing
 from models.claims import Kind
 from workflow import policy_judging, policy_listing, policy_reading
@@ -110,6 +111,13 @@ def test_one_worker_reads_at_a_time(town: Town) -> None:
     with town.means.claims.hold(Kind.policy_texts, 0) as ours:
         assert ours
         reads(town)
+    assert town.aws.calls() == []
+
+
+def test_where_there_are_no_plans_the_bot_has_no_right_to_texts_and_asks_for_none(town: Town) -> None:
+    policy_shelf.is_listed(town, policy_shelf.has(town, "ours"))
+    town.catalog = load.parse(CATALOG.replace("users:", "# users:"), file="catalog.yaml")
+    reads(town)
     assert town.aws.calls() == []
 
 
