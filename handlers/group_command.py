@@ -35,6 +35,8 @@ def _show(desk: Desk, name: str) -> Message:
         account = planning.rule(catalog).account
         with desk.database.read() as session:
             seen = group_seen.load(session, name, catalog=catalog, account=account)
+            if seen is None and group_seen.seen_at(session, account) is None:
+                return group_page.not_read_yet()
             if seen is None:
                 near = whom.hint(name, group_seen.names(session, account))
                 raise NoSuchGroup(group=name[:128], account=account, hint=near)

@@ -31,7 +31,16 @@ def render(seen: GroupSeen, risks: Mapping[str, str]) -> Message:
     )
 
 
+NOT_READ = "The account is being read for the first time; try again in a moment."
+
+
+def not_read_yet() -> Message:
+    return message.said(NOT_READ)
+
+
 def every(lines: Sequence[GroupLine], seen_at: datetime | None) -> Message:
+    if seen_at is None:
+        return not_read_yet()
     if not lines:
         return message.of("The account has no groups.", [blocks.section("The account has no groups."), as_of(seen_at)])
     said = wording.counted(len(lines), "IAM group", "IAM groups")
@@ -43,7 +52,7 @@ def every(lines: Sequence[GroupLine], seen_at: datetime | None) -> Message:
 def as_of(seen_at: datetime | None) -> Block:
     """What is shown is a snapshot, and says of when."""
     if seen_at is None:
-        return blocks.context("The account is being read for the first time; try again in a moment.")
+        return blocks.context(NOT_READ)
     return blocks.context(f"As seen in IAM {wording.date(seen_at)}.")
 
 

@@ -63,7 +63,7 @@ def load(session: Session, name: str, *, catalog: Catalog, account: str) -> Grou
         inline=tuple(each["name"] for each in found.inline),
         leases=_leases(session, found.name, account=account),
         bundles=_bundles(catalog, found.name, account=account),
-        seen_at=_seen_at(session, account),
+        seen_at=seen_at(session, account),
     )
 
 
@@ -75,7 +75,7 @@ def every(session: Session, account: str) -> tuple[tuple[GroupLine, ...], dateti
         GroupLine(each.name, members[each.name], len(each.policies) + len(each.inline))
         for each in _groups(session, account)
     )
-    return tuple(lines), _seen_at(session, account)
+    return tuple(lines), seen_at(session, account)
 
 
 def names(session: Session, account: str) -> list[str]:
@@ -111,6 +111,6 @@ def _bundles(catalog: Catalog, group: str, *, account: str) -> tuple[str, ...]:
     return tuple(sorted(given))
 
 
-def _seen_at(session: Session, account: str) -> datetime | None:
+def seen_at(session: Session, account: str) -> datetime | None:
     taking = session.get(Taking, account)
     return taking.taken_at if taking is not None else None

@@ -88,7 +88,7 @@ def test_all_groups_are_listed_with_their_counts() -> None:
     assert "`g0`: nobody, no policy" in seen(drawn)
     assert "`g1`: 1 member, 1 policy" in seen(drawn)
     assert "300 IAM groups" in seen(drawn)
-    assert "The account has no groups." in seen(group_page.every([], None))
+    assert "The account has no groups." in seen(group_page.every([], NOW))
 
 
 def test_names_of_others_stay_names() -> None:
@@ -129,3 +129,9 @@ def test_what_was_urgent_and_made_in_part_says_what_stands() -> None:
 def test_what_the_bot_asks_for_it_asks_by_its_name() -> None:
     shown = done(LeaveGroup("eve", "a"), asker=BOT, description="offboard eve")
     assert "Leasehold asks to *offboard eve*." in seen(plan_card.render(shown))
+
+
+def test_an_account_that_was_never_read_is_not_said_to_be_empty() -> None:
+    assert "no groups" not in group_page.every((), None).text
+    assert "try again in a moment" in group_page.every((), None).text
+    assert "The account has no groups." in group_page.every((), NOW).text
