@@ -23,6 +23,7 @@ from workflow import (
     due,
     enforcing,
     handing_over,
+    inquiring,
     judging,
     leasing,
     nagging,
@@ -111,6 +112,7 @@ class Worker:
             Duty("checkups", timedelta(seconds=5), lambda: checkups.claim_due(self._means)),
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
+            Duty("inquiries", timedelta(hours=1), lambda: inquiring.forget_old(self._means)),
             Duty("homes", timedelta(hours=1), self._publishing.forget),
         )
 
@@ -172,6 +174,8 @@ class Worker:
             self._take_in_hand("request", judging.due(self._means), judging.judge)
         if due.Kind.departure in look.due:
             self._take_in_hand("departure", departing.due(self._means), departing.look)
+        if due.Kind.inquiry in look.due:
+            self._take_in_hand("inquiry", inquiring.due(self._means), inquiring.answer)
         if due.Kind.round in look.due:
             self._take_in_hand("round", nagging.due(self._means), nagging.gather)
             self._take_in_hand("round", checkups.due(self._means), checkups.gather)
@@ -198,9 +202,11 @@ class Worker:
     def _judge_here(self) -> bool:
         requests, votes = checking.due(self._means), judging.due(self._means)
         nags, lists = nagging.due(self._means), checkups.due(self._means)
-        departures = departing.due(self._means)
+        departures, inquiries = departing.due(self._means), inquiring.due(self._means)
         for number in departures:
             departing.look(self._means, number)
+        for number in inquiries:
+            inquiring.answer(self._means, number)
         for number in requests:
             checking.check(self._means, number)
         for number in votes:
@@ -209,7 +215,7 @@ class Worker:
             nagging.gather(self._means, number)
         for number in lists:
             checkups.gather(self._means, number)
-        return bool(requests or votes or nags or lists or departures)
+        return bool(requests or votes or nags or lists or departures or inquiries)
 
     def _enforce_here(self) -> bool:
         self._keep_time(due.to_enforce(self._means))

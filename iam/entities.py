@@ -1,5 +1,6 @@
 """Users, groups and policies by name: whether they are there, and what a group holds, right now."""
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,13 @@ def in_group(iam: "IAMClient", name: str) -> InGroup:
             return InGroup(members, policies, frozenset(each for page in inside for each in page["PolicyNames"]))
     except faults.Missing:
         return InGroup(frozenset(), frozenset(), frozenset())
+
+
+def text_in_group(iam: "IAMClient", group: str, *, policy: str) -> str:
+    """The document of a policy that stands inside a group, as JSON text. Raises Missing, Later or Never."""
+    with faults.told():
+        document: object = iam.get_group_policy(GroupName=group, PolicyName=policy)["PolicyDocument"]
+    return document if isinstance(document, str) else json.dumps(document, sort_keys=True)
 
 
 def path_of_group(iam: "IAMClient", name: str) -> str:

@@ -55,6 +55,7 @@ READINGS = (
     "iam:ListUsers",
     "iam:ListAttachedGroupPolicies",
     "iam:ListGroupPolicies",
+    "iam:GetGroupPolicy",
     "iam:ListUserPolicies",
     "iam:ListSigningCertificates",
     "iam:ListSSHPublicKeys",

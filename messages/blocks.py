@@ -6,7 +6,7 @@ otherwise: https://docs.slack.dev/reference/block-kit/blocks.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 Block = dict[str, Any]
@@ -128,6 +128,25 @@ def quote(text: str, limit: int = QUOTE_LIMIT) -> Block:
 def preformatted(text: str, limit: int = 700) -> Block:
     """Another program's words, or names to compare letter by letter."""
     return _rich("rich_text_preformatted", text, limit)
+
+
+def data_table(caption: str, rows: Sequence[Sequence[str]], *, page: int = 10) -> Block:
+    """A table whose first row is its head: 2 to 201 rows, 20 columns, 20,000 characters in all."""
+    cells = [[{"type": "raw_text", "text": cell or " "} for cell in row] for row in rows]
+    return {"type": "data_table", "caption": clipped(caption, 2_000), "rows": cells, "page_size": page}
+
+
+def bar_chart(title: str, categories: Sequence[str], series: Mapping[str, Sequence[int]]) -> Block:
+    """Bars side by side: a number for each category in each series; names have 20 characters, the title 50."""
+    bars = [
+        {
+            "name": name,
+            "data": [{"label": label, "value": value} for label, value in zip(categories, values, strict=True)],
+        }
+        for name, values in series.items()
+    ]
+    chart = {"type": "bar", "series": bars, "axis_config": {"categories": list(categories)}}
+    return {"type": "data_visualization", "title": title, "chart": chart}
 
 
 def input_block(block_id: str, label: str, element: Element, *, hint: str = "", optional: bool = False) -> Block:

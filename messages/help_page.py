@@ -19,6 +19,8 @@ PEOPLE = (
     ("/iam group developers add @ann", "add people, or `remove` them; `attach` or `detach` a policy; `delete` it"),
     ("/iam move @ann from developers to data", "a change of job"),
     ("/iam offboard @ann", "somebody leaves: all is taken away; with `keep` the IAM user stays, locked"),
+    ("/iam who @ann", "who or what that is in IAM: a person, an IAM user, a group, an access key's id, an ARN"),
+    ("/iam exposure @ann", "what somebody can reach, through what, and what they reached lately"),
     ("/iam lock @ann because her laptop is lost", "at once, by administrators; `/iam unlock @ann` gives it back"),
 )
 """Each is a plan that somebody else approves, the lock alone is made at once."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from messages import (
     alarm,
     checkup_page,
+    exposure_page,
     invitation,
     lease_notice,
     lease_warning,
@@ -17,9 +18,11 @@ from messages import (
     receipt,
     request_card,
     subject,
+    who_page,
 )
 from messages.message import Message
 from messages.subject import Subject
+from models.inquiry import Inquiry, InquiryKind
 from models.offer import Offer
 from models.post import Post, PostKind
 from models.request import RequestKind
@@ -42,8 +45,20 @@ def drawn(session: Session, post: Post) -> Message:  # noqa: PLR0911 (one for ea
             return _digest(session.get_one(Round, post.round_id))
         case PostKind.invitation:
             return invitation.render(subject.load(session, _request(post)), _offers(session, post))
+        case PostKind.answer:
+            return _answer(session.get_one(Inquiry, post.inquiry_id))
         case _:
             assert_never(post.kind)
+
+
+def _answer(inquiry: Inquiry) -> Message:
+    match inquiry.kind:
+        case InquiryKind.who:
+            return who_page.render(inquiry)
+        case InquiryKind.exposure:
+            return exposure_page.render(inquiry)
+        case _:
+            assert_never(inquiry.kind)
 
 
 def _card(seen: Subject) -> Message:

@@ -36,6 +36,7 @@ class Kind(IntEnum):
     offer = 12
     rotation = 13
     departure = 15
+    inquiry = 16
     policy_texts = 21
 
 

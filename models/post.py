@@ -22,6 +22,7 @@ class PostKind(StrEnum):
     alarm = "alarm"  # an administrator's DM: AWS refuses, or a removal is late
     digest = "digest"  # what one round has found, in its channel or in the DM of who asked for it
     invitation = "invitation"  # the DM in which a new user gets a password or a key, once
+    answer = "answer"  # the asker's DM that answers a question about the account
 
 
 class Post(Base):
@@ -31,6 +32,7 @@ class Post(Base):
     __table_args__ = (
         UniqueConstraint("kind", "request_id", "audience"),
         UniqueConstraint("kind", "round_id", "audience"),
+        UniqueConstraint("kind", "inquiry_id", "audience"),
         Index("ix_post_behind", "next_try_at", sqlite_where=text(_BEHIND), postgresql_where=text(_BEHIND)),
         Index(None, "request_id"),
         Index(None, "channel", "ts"),
@@ -42,6 +44,7 @@ class Post(Base):
     )
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
     audience: Mapped[str]
     """A channel (C…), a person (U…), or a user group (@handle), of which each member gets one."""
     channel: Mapped[str | None]

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from iam.faults import Later
 from models.request import Request
 from workflow import aims, grouping, leaving, locking, mending, moving, planning, undoing
 from workflow.means import Means
@@ -12,7 +13,12 @@ def proposal(means: Means, request: Request) -> Proposal:
     """What the request would change now. Raises a Refusal, Later or Never."""
     if not request.aim:
         return planning.as_filed(request)
-    return _built(means, aims.restored(request.aim), request)
+    try:
+        aim = aims.restored(request.aim)
+    except aims.UnknownAim as newer:
+        # Two releases side by side: the newer one knows what to do with it.
+        raise Later(str(newer)) from newer
+    return _built(means, aim, request)
 
 
 def _built(means: Means, aim: aims.AnyAim, request: Request) -> Proposal:  # noqa: C901, PLR0911, PLR0912 (one for each kind)

@@ -18,6 +18,7 @@ from models.base import Moment
 from models.decision import Decision
 from models.decision_states import DecisionState
 from models.departure import Departure
+from models.inquiry import Inquiry
 from models.lease import Lease
 from models.lease_states import LEAVING, LeaseState
 from models.offer import Offer
@@ -46,6 +47,7 @@ class Kind(StrEnum):
     lapse = "a request to lapse"
     principal = "a principal that AWS does not agree about"
     departure = "somebody who may have left"
+    inquiry = "a question about the account to be answered"
     plan = "a plan to go on with"
     late_plan = "a plan that takes long"
     offer = "a promised credential to lapse"
@@ -68,6 +70,7 @@ _JUDGING: Mapping[Kind, _Question] = {
     Kind.check: (Request.next_try_at, Request.state == RequestState.checking),
     Kind.vote: (Decision.next_try_at, Decision.state == DecisionState.cast),
     Kind.round: (Round.next_try_at, Round.state == RoundState.due),
+    Kind.inquiry: (Inquiry.next_try_at, Inquiry.next_try_at.is_not(None)),
     Kind.departure: (Departure.next_try_at, Departure.next_try_at.is_not(None)),
 }
 _ENFORCING: Mapping[Kind, _Question] = {

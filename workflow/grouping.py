@@ -13,7 +13,7 @@ from iam.group_policies import AttachToGroup, DetachFromGroup
 from iam.memberships import AddToGroup, LeaveGroup
 from models.request import Request
 from models.snapshot import SnapshotGroup, SnapshotPolicy
-from workflow import aims, planning, snapshotting, whom
+from workflow import aims, planning, policy_reading, snapshotting, whom
 from workflow.means import Means
 from workflow.planning import Proposal
 from workflow.refusals import (
@@ -47,6 +47,7 @@ def new(means: Means, aim: aims.NewGroup, request: Request) -> Proposal:
         about=f"group/{aim.group}",
         account=request.account,
         changes=(made, *(AttachToGroup(aim.group, arn=arn) for arn in arns)),
+        allows=allowed(means, request.account, arns),
     )
 
 
@@ -62,6 +63,7 @@ def add(means: Means, aim: aims.AddPeople, request: Request) -> Proposal:
         about=f"group/{group}",
         account=request.account,
         changes=tuple(AddToGroup(each.name, group=group) for each in joining),
+        allows=allowed(means, request.account, entities.in_group(iam, group).policies),
         user=people[0].name if len(people) == 1 else None,
         whose=request.whose,
     )
@@ -95,6 +97,7 @@ def attach(means: Means, aim: aims.AttachPolicies, request: Request) -> Proposal
         about=f"group/{group}",
         account=request.account,
         changes=tuple(AttachToGroup(group, arn=arn) for arn in arns),
+        allows=allowed(means, request.account, arns),
         warnings=_members_gain(has.members),
     )
 
@@ -150,6 +153,13 @@ def _within_reach(means: Means, written: str, *, account: str) -> tuple[str, str
     if not stands.startswith(path):
         raise GroupOutsideThePath(group=group, stands=stands, path=path)
     return group, stands
+
+
+def allowed(means: Means, account: str, arns: Iterable[str]) -> tuple[str, ...]:
+    """What each policy allows, in a line, as far as its text is known already."""
+    with means.database.read() as session:
+        texts = policy_reading.kept(session, account, arns)
+    return tuple(f"{_short(arn)}: {texts[arn].risk}" for arn in sorted(texts) if texts[arn].risk)
 
 
 def check_is_in(iam: "IAMClient", user: str, group: str) -> None:

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iam import account as reading
+from iam import entities
 from iam.memberships import AddToGroup, LeaveGroup
 from models.lease import Lease
 from models.lease_states import LeaseState
@@ -33,6 +34,7 @@ def move(means: Means, aim: aims.Move, request: Request) -> Proposal:
         changes=(LeaveGroup(user.name, group=leaves), *(() if is_there else (AddToGroup(user.name, group=joins),))),
         user=user.name,
         whose=request.whose,
+        allows=grouping.allowed(means, request.account, entities.in_group(iam, joins).policies),
         warnings=warnings,
     )
 

@@ -13,6 +13,7 @@ from workflow.refusals import (
     NotAMember,
     NotAnAdmin,
     NotAnApprover,
+    NotForYou,
     NotYours,
     SamePerson,
 )
@@ -75,6 +76,14 @@ def check_gains_nothing(*, gained: bool, number: int) -> None:
     """Who is given something by a plan, alone or with a group, is not who decides so."""
     if gained:
         raise NobodyDecidesForThemselves(number=number, how="it gives something to your IAM user")
+
+
+def check_may_know(asker: Somebody, *, is_theirs: bool, named: Iterable[Approver], members: Members) -> None:
+    """Whether somebody may see what an IAM user has and can reach."""
+    _check_is_member(asker)
+    named = tuple(dict.fromkeys(named))
+    if not is_theirs and not _is_among(asker, named, members=members):
+        raise NotForYou(who=listed(named))
 
 
 def check_counts_beside(voter: Somebody, *, others: Iterable[Somebody], number: int) -> None:

@@ -308,6 +308,14 @@ class MendedAlready(Refusal):
     """Nothing is left to mend: {title}. Somebody has done it since the checkup."""
 
 
+class NotForYou(Refusal):
+    """What somebody else has and can reach is shown to those who decide on it: {who}."""
+
+
+class NobodyKnown(Refusal):
+    """Account '{account}' has no IAM user, group or access key {name}.{hint}"""
+
+
 class SayItSo(Refusal):
     """Say it like this: {how}"""
 

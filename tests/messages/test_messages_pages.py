@@ -31,6 +31,8 @@ People and groups, each as a plan that somebody else approves; say why behind `b
 `/iam group developers add @ann`: add people, or `remove` them; `attach` or `detach` a policy; `delete` it
 `/iam move @ann from developers to data`: a change of job
 `/iam offboard @ann`: somebody leaves: all is taken away; with `keep` the IAM user stays, locked
+`/iam who @ann`: who or what that is in IAM: a person, an IAM user, a group, an access key's id, an ARN
+`/iam exposure @ann`: what somebody can reach, through what, and what they reached lately
 `/iam lock @ann because her laptop is lost`: at once, by administrators; `/iam unlock @ann` gives it back
 My Home tab shows all of this: what waits for you, with its buttons, and what you have.\
 """)

@@ -5,20 +5,15 @@ from typing import Any
 import pytest
 
 from sandbox.slack.driver_seen import Message
-from tests.stories.house import CATALOG, House
+from tests.stories.house import House
 
-USERS = """
-users:
-  approvers: [U0BOB, U0DAN, U0CLEO]
-"""
 QUARANTINE = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
 READ = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
 @pytest.fixture
 def team(empty_house: House) -> House:
-    """The catalog says who decides on plans; ann has a password, a key and a group."""
-    empty_house.catalog.write_text(CATALOG + USERS)
+    """Ann has a password, a key and a group."""
     ann = {"groups": ["s3-users"], "password": True, "keys": 1}
     empty_house.aws.seed({"users": {"ann": ann}})
     empty_house.start()
@@ -132,7 +127,7 @@ def test_who_is_deactivated_in_slack_loses_leases_and_the_plan_stands_before_the
     assert "Leasehold asks to *offboard ann: take everything away and delete the IAM user*" in card.visible_text()
     team.settle()
     assert len(team.cards()) == len(before) + 1
-    team.cleo.clicks(card, "Approve")
+    team.dan.clicks(card, "Approve")
     team.wait_for_card("Done", like=card)
     assert "ann" not in team.aws.state()["users"]
 
@@ -166,3 +161,23 @@ def test_two_who_ask_for_the_same_at_once_file_it_once(team: House) -> None:
     team.settle()
     assert team.rows("SELECT count(*) FROM request WHERE state = 'waiting'") == [(1,)]
     assert [text.startswith("On it") for text in texts].count(True) == 1
+
+
+def test_who_somebody_is_and_what_they_can_reach_comes_in_a_dm_to_who_may_know(team: House) -> None:
+    team.aws.service_used("s3", user="ann", days_ago=2, action="ListAllMyBuckets", region="eu-central-1")
+    assert "The answer comes in a DM from me." in team.cleo.types("/iam who @ann").visible_text()
+    says = team.wait_for_dm(team.cleo, "is an IAM user in account").visible_text()
+    assert "<@U0ANN> in Slack" in says
+    assert "the group `s3-users`" in says
+    key = team.aws.keys_of("ann")[0]
+    team.bob.types(f"/iam who {key}")
+    assert "the one you asked about" in team.wait_for_dm(team.bob, key).visible_text()
+    team.cleo.types("/iam exposure @ann")
+    told = team.wait_for_dm(team.cleo, "can reach in account `main`")
+    assert "s3-users: AmazonS3FullAccess" in told.visible_text()
+    assert "reached in the last 90 days: 1." in told.visible_text()
+    assert {"data_visualization", "data_table"} <= {block["type"] for block in told.blocks}
+    team.dan.types("/iam exposure @bob")
+    team.wait_for_dm(team.dan, "can reach in account `main`")
+    team.ann.types("/iam exposure @bob")
+    team.wait_for_dm(team.ann, "is shown to those who decide on it")

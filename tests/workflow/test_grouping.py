@@ -5,12 +5,15 @@ from town import CATALOG, VIEW, Town
 
 from catalog import load
 from iam.create_group import CreateGroup, DeleteGroup
+from iam.faults import Later
 from iam.group_policies import AttachToGroup
 from iam.memberships import AddToGroup
+from models.policy_text import PolicyText
+from models.request import Request
 from models.request_states import RequestState
-from workflow import aims
+from workflow import aims, building
 
-READ = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+READ_S3 = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
 OURS = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 
 
@@ -27,6 +30,25 @@ def test_a_group_is_made_with_its_policies_and_taken_back_by_undo(town: Town) ->
     assert town.aws.state()["groups"]["readers"]["policies"] == [VIEW.arn]
     town.made(aims.Undo(number))
     assert "readers" not in town.aws.state()["groups"]
+
+
+def test_who_decides_reads_what_a_group_allows_where_its_texts_are_known(town: Town) -> None:
+    with town.database.write() as session:
+        row = {"listed_version": "v1", "version": "v1", "updated_at": town.clock(), "next_try_at": town.clock()}
+        session.add(PolicyText(account="", arn=VIEW.arn, name="ViewOnlyAccess", risk="Reads only", judged=1, **row))
+    number = town.made(aims.NewGroup("readers", (VIEW.arn, READ_S3)))
+    assert town.request(number).allows == ["ViewOnlyAccess: Reads only"]
+    joined = town.wants(aims.AddPeople("readers", ("dan",)))
+    assert town.request(joined).allows == ["ViewOnlyAccess: Reads only"]
+
+
+def test_what_a_newer_release_wants_waits_for_it(town: Town) -> None:
+    number = town.wants(aims.DropGroup("power-users"))
+    with town.database.write() as session:
+        request = session.get_one(Request, number)
+        request.aim = {"kind": "rename-group", "group": "power-users"}
+    with pytest.raises(Later, match="written by a newer release"):
+        building.proposal(town.means, town.request(number))
 
 
 def test_people_are_added_and_taken_out_and_who_is_in_already_is_left_out(town: Town) -> None:
