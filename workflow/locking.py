@@ -19,7 +19,7 @@ from models.plan_states import PlanState
 from models.principal import Principal
 from models.request import Request
 from models.snapshot import Taking
-from workflow import aims, undoing, whom
+from workflow import aims, handing_over, undoing, whom
 from workflow.means import Means
 from workflow.planning import Proposal
 from workflow.refusals import NotLocked
@@ -67,11 +67,12 @@ def unlock(means: Means, aim: aims.Unlock, request: Request) -> Proposal:
     offers, told = undoing.new_password(iam, made, user.name, whose=whose)
     if not back and not offers:
         raise NotLocked(user=user.name)
+    needed = undoing.still_to_do(iam, handing_over.needs(means, request.account, offers))
     return Proposal(
         title=f"unlock {user.name}: give back what the lock took",
         about=f"user/{user.name}",
         account=request.account,
-        changes=back,
+        changes=(*back, *needed),
         user=user.name,
         whose=whose,
         offers=offers,

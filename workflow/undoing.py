@@ -15,7 +15,7 @@ from models.plan import Plan
 from models.plan_states import PlanState
 from models.principal import Principal
 from models.request import Request
-from workflow import aims, asking
+from workflow import aims, asking, handing_over
 from workflow.means import Means
 from workflow.planning import Proposal
 from workflow.refusals import NoSuchRequest, NothingToUndo, NotTheSameUser, NotToUndo
@@ -42,11 +42,12 @@ def undo(means: Means, aim: aims.Undo, _request: Request) -> Proposal:
     offers, told = new_password(iam, made, user, whose=done.whose) if user is not None else ((), ())
     if not back and not offers:
         raise NothingToUndo(number=aim.number)
+    needed = still_to_do(iam, handing_over.needs(means, done.account, offers))
     return Proposal(
         title=f"undo request {aim.number}: {done.description}",
         about=f"request/{aim.number}",
         account=done.account,
-        changes=back,
+        changes=(*back, *needed),
         user=user,
         whose=done.whose,
         offers=offers,

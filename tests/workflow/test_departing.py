@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
+import structlog
 from sqlalchemy import select
 from town import S3, Town
 
@@ -126,6 +129,28 @@ def test_while_slack_does_not_answer_nothing_is_done_and_nothing_is_lost(town: T
     town.clock.passes(timedelta(minutes=1))
     looks(town)
     assert town.lease(lease).state is LeaseState.ending
+
+
+def test_who_dies_between_the_leases_and_the_plan_goes_on_with_the_plan(town: Town) -> None:
+    recognising.live_person(town.means, "U0ANN")
+    lease = town.leases(S3, lasts=HOUR)
+    town.enforces()
+    leaves(town)
+    is_noticed(town)
+
+    def dies(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+        if event["event"] == "departure.seen":
+            raise KeyboardInterrupt
+        raise structlog.DropEvent
+
+    mortal = town.worker(log=structlog.wrap_logger(None, processors=[dies]))
+    with pytest.raises(KeyboardInterrupt):
+        departing.look(mortal, departing.due(town.means)[0])
+    mortal.claims.close()
+    assert town.lease(lease).state is LeaseState.ending
+    assert requests(town) == []
+    looks(town)
+    assert len(requests(town)) == 1
 
 
 def test_who_has_no_iam_user_leaves_quietly(town: Town) -> None:

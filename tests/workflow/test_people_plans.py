@@ -18,10 +18,12 @@ from iam.remove_password import RemovePassword
 from iam.user_policies import AttachToUser, DetachFromUser
 from models.lease_states import LeaseState
 from models.plan_states import PlanState
+from models.post import PostKind
 from models.request_states import RequestState
 from workflow import aims
 
 HOUR = timedelta(hours=1)
+CHANGE_PASSWORD = "arn:aws:iam::aws:policy/IAMUserChangePassword"
 QUARANTINE = "arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3"
 OWN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 EVE = "<@U0EVE|eve>"
@@ -137,8 +139,9 @@ def test_who_is_kept_has_nothing_left_and_gets_back_what_undo_can_give(home: Tow
     assert request.description.startswith(f"undo request {number}: offboard eve")
     assert request.offers == [{"kind": "password", "user": "eve", "must_reset": True}]
     after = picture(home)
-    for name in ("groups", "policies", "inline", "keys"):
+    for name in ("groups", "inline", "keys"):
         assert after[name] == before[name]
+    assert set(after["policies"]) == {*before["policies"], CHANGE_PASSWORD}
 
 
 def test_leases_end_when_somebody_leaves_and_undo_gives_nothing_back_that_a_lease_gave(home: Town) -> None:
@@ -205,9 +208,12 @@ def test_unlocking_gives_back_what_the_lock_took_and_nothing_else(home: Town) ->
         AllowOldSessions("eve", "2026-11-24T09:00:00Z"),
         DetachFromUser("eve", QUARANTINE),
         ActivateKey("eve", active),
+        AttachToUser("eve", CHANGE_PASSWORD),
     ]
     after = picture(home)
-    assert after | {"password": True} == before
+    assert after | {"password": True, "policies": before["policies"]} == before
+    assert set(after["policies"]) - set(before["policies"]) == {CHANGE_PASSWORD}, "to set the password that is offered"
+    assert home.posts(PostKind.invitation) == ["U0EVE"]
     assert home.request(number).offers == [{"kind": "password", "user": "eve", "must_reset": True}]
     statuses = {
         each["AccessKeyId"]: each["Status"]
@@ -224,7 +230,7 @@ def test_locked_twice_and_unlocked_once_is_unlocked_whole(home: Town) -> None:
         home.finishes(home.wants(aims.Lock(EVE), who="U0CLEO"))
         home.clock.passes(HOUR)
     home.made(aims.Unlock(EVE))
-    assert picture(home) | {"password": True} == before
+    assert picture(home) | {"password": True, "policies": before["policies"]} == before
 
 
 def test_a_part_that_aws_refuses_unlocks_nothing_of_the_rest(home: Town) -> None:
