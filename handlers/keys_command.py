@@ -1,5 +1,6 @@
 """`/iam keys`: one's own access keys in a modal, with what their owner may do at once."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ from slack_bolt import Ack
 
 from handlers import credential_buttons, who
 from handlers.desk import Desk
-from iam.faults import Fault
+from iam.faults import Fault, Later
 from messages import credential_form, keys_page
 from messages.message import Message
 from workflow import own_keys, rotating
@@ -16,6 +17,8 @@ from workflow.refusals import Refusal
 from workflow.rotating import Owner
 
 Act = Callable[[Owner], None]
+PAUSES = (1, 2, 4)
+"""Seconds; whoever looks at a modal waits so long, and no longer."""
 
 
 def show(desk: Desk, command: Mapping[str, Any], _rest: str) -> Message | None:
@@ -76,9 +79,19 @@ def _do(desk: Desk, body: Mapping[str, Any], act: Act) -> None:
         desk.go_on(lambda: _show(desk, by, view_id=page, act=act))
 
 
+def _owner(desk: Desk, by: str) -> Owner:
+    """Whose keys they are; tried again while AWS or Slack says Later, as when the account is just being read."""
+    for pause in PAUSES:
+        try:
+            return own_keys.owner(desk.means, by)
+        except Later:
+            time.sleep(pause)
+    return own_keys.owner(desk.means, by)
+
+
 def _rotate(desk: Desk, by: str, key_id: str, *, view_id: str, page: str | None) -> None:
     try:
-        number = rotating.begin(desk.means, own_keys.owner(desk.means, by), key_id)
+        number = rotating.begin(desk.means, _owner(desk, by), key_id)
     except Refusal as refusal:
         desk.update_form(credential_form.refused(refusal.mrkdwn), view_id=view_id, to=by)
     except Fault as fault:
@@ -95,7 +108,7 @@ def _show(desk: Desk, by: str, *, view_id: str, act: Act | None = None) -> None:
 
 def _page(desk: Desk, by: str, act: Act | None) -> dict[str, Any]:
     try:
-        whose = own_keys.owner(desk.means, by)
+        whose = _owner(desk, by)
         said = _said(act, whose)
         held = own_keys.held(desk.means, whose)
     except Refusal as refusal:
@@ -114,6 +127,8 @@ def _said(act: Act | None, whose: Owner) -> str:
             act(whose)
     except Refusal as refusal:
         return refusal.mrkdwn
+    except Fault as fault:
+        return keys_page.not_done(fault.words)
     return ""
 
 

@@ -38,7 +38,17 @@ def refused(words: str) -> dict[str, Any]:
 
 def failed(words: str) -> dict[str, Any]:
     """AWS's or Slack's own words."""
-    return _view([blocks.section("Your keys could not be looked up:"), blocks.preformatted(words)])
+    return _view(
+        [
+            blocks.section("Your keys could not be looked up. Close this and ask again in a minute."),
+            blocks.preformatted(words),
+        ]
+    )
+
+
+def not_done(words: str) -> str:
+    """What to say of a click that AWS did not follow; its own words."""
+    return f"That was not done. AWS says: {blocks.escaped(words, 500)}"
 
 
 def render(keys: Sequence[Shown], *, user: str, account: str, now: datetime, said: str = "") -> dict[str, Any]:

@@ -33,6 +33,8 @@ class Rotation(Base):
     begun_at: Mapped[datetime]
     look_at: Mapped[datetime | None]
     """When it is to be seen whether the new key is in use, or the old one to be deleted; empty once it is over."""
+    asleep_at: Mapped[datetime | None]
+    """When AWS had made the old key inactive."""
     delete_at: Mapped[datetime | None]
     """When the old key is deleted, which is inactive by then."""
 

@@ -10,7 +10,7 @@ from iam.access_keys import ActivateKey, DeactivateKey, DeleteKey
 from iam.changes import AnyChange
 from models.move import Move
 from models.rotation import Rotation
-from workflow import policy, recognising, rotating
+from workflow import planning, policy, recognising, rotating
 from workflow.means import Means
 from workflow.refusals import KeyStillActive, NotYourKey
 from workflow.rotating import Owner
@@ -52,7 +52,8 @@ def held(means: Means, whose: Owner) -> tuple[Held, ...]:
 
 
 def do(means: Means, whose: Owner, key_id: str, gesture: Gesture) -> None:
-    """Do it, once it is written down who did. Raises NotYourKey or KeyStillActive, or a Fault."""
+    """Do it, once it is written down who did. Raises a Refusal or a Fault."""
+    planning.rule(means.catalog())
     iam = means.accounts.iam(whose.account)
     theirs = {key.id: key for key in keys.listed(iam, whose.user.name)}
     if key_id not in theirs:

@@ -20,7 +20,7 @@ from models.offer import Offer, OfferKind
 from models.offer_states import OfferMove, OfferState
 from models.rotation import Rotation
 from models.rotation_states import UNDER_WAY, RotationMove, RotationState
-from workflow import handing_over, telling
+from workflow import handing_over, planning, telling
 from workflow.means import Means
 from workflow.refusals import NotYourKey, OldKeyAsleep, OldKeyGone
 
@@ -43,8 +43,9 @@ class Owner:
 def begin(means: Means, owner: Owner, old_key_id: str) -> int:
     """Promise a new key in the place of an active one of the same person; give the offer's number.
 
-    Begun twice, it is the same. Raises NotYourKey, or a Fault.
+    Begun twice, it is the same. Raises a Refusal or a Fault.
     """
+    planning.rule(means.catalog())
     theirs = keys.listed(means.accounts.iam(owner.account), owner.user.name)
     if old_key_id not in {key.id for key in theirs if key.is_active}:
         raise NotYourKey(user=owner.user.name)
@@ -150,7 +151,7 @@ def _go_on(means: Means, rotation: Rotation) -> None:
         case RotationState.shown:
             _see_whether_it_is_used(means, rotation)
         case RotationState.retiring:
-            _delete(means, rotation)
+            _delete_or_put_to_sleep(means, rotation)
         case RotationState.retired | RotationState.dropped:
             return
         case _:
@@ -188,13 +189,11 @@ def _see_whether_it_is_used(means: Means, rotation: Rotation) -> None:
 def _retire(means: Means, rotation: Rotation, *, by: str) -> None:
     """Written down first; made inactive a second time, after a crash, it stays so."""
     now = means.clock()
-    users = means.catalog().users
     with means.database.write() as session:
         kept = session.get_one(Rotation, rotation.id, with_for_update=True)
         if kept.state is not RotationState.shown:
             return
-        kept.delete_at = now + (users.grace if users else GRACE)
-        kept.look_at = now
+        kept.delete_at, kept.look_at = now + _grace(means), now
         move(session, kept, RotationMove.retire, by=by, at=now, detail={"key_id": kept.old_key_id})
         asleep = OldKeyAsleep(key=kept.old_key_id, user=kept.user, end=kept.delete_at.strftime("%Y-%m-%d %H:%M UTC"))
         telling.whisper(session, asleep.mrkdwn, to=kept.person, now=now)
@@ -203,17 +202,28 @@ def _retire(means: Means, rotation: Rotation, *, by: str) -> None:
 
 
 def _put_to_sleep(means: Means, rotation: Rotation) -> None:
+    """It sleeps as long as the catalog says from the moment on at which it really does."""
     DeactivateKey(rotation.user, rotation.old_key_id).make(means.accounts.iam(rotation.account))
-    assert rotation.delete_at is not None  # noqa: S101 (set together with the state)
+    now = means.clock()
     with means.database.write() as session:
-        session.get_one(Rotation, rotation.id, with_for_update=True).look_at = rotation.delete_at
+        kept = session.get_one(Rotation, rotation.id, with_for_update=True)
+        kept.asleep_at = now
+        kept.delete_at = kept.look_at = now + _grace(means)
 
 
-def _delete(means: Means, rotation: Rotation) -> None:
+def _grace(means: Means) -> timedelta:
+    users = means.catalog().users
+    return users.grace if users else GRACE
+
+
+def _delete_or_put_to_sleep(means: Means, rotation: Rotation) -> None:
     now = means.clock()
     iam = means.accounts.iam(rotation.account)
-    if rotation.delete_at is not None and rotation.delete_at > now:
+    if rotation.asleep_at is None:
         _put_to_sleep(means, rotation)
+        return
+    if rotation.delete_at is not None and rotation.delete_at > now:
+        _look_again(means, rotation, after=rotation.delete_at - now)
         return
     active = {key.id: key.is_active for key in keys.listed(iam, rotation.user)}
     if active.get(rotation.old_key_id):

@@ -76,6 +76,7 @@ def _create_rotation() -> None:
         sa.Column("open_key", sa.String(), nullable=True),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asleep_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delete_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('offered', 'shown', 'retiring', 'retired', 'dropped')", name=op.f("ck_rotation_state")

@@ -14,7 +14,7 @@ from models.rotation import Rotation
 from models.rotation_states import RotationState
 from workflow import handing_over, own_keys, rotating, showing_once
 from workflow.own_keys import Gesture
-from workflow.refusals import KeyStillActive, NoIamUser, NotAMember, NotYourKey, OfferOver
+from workflow.refusals import KeyStillActive, NobodyApprovesPlans, NoIamUser, NotAMember, NotYourKey, OfferOver
 from workflow.rotating import Owner
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -192,6 +192,29 @@ def test_what_aws_holds_up_is_done_later(anns: Town) -> None:
     assert statuses(anns)[old] == "Active"
     looks(anns)
     assert statuses(anns)[old] == "Inactive"
+
+
+def test_an_old_key_that_could_not_be_put_to_sleep_sleeps_before_it_is_deleted(anns: Town) -> None:
+    old = old_key(anns)
+    rotates(anns, old)
+    anns.aws.fault("UpdateAccessKey", do="throttle", times=1)
+    with pytest.raises(Later):
+        rotating.use_the_new_one(anns.means, ann(anns), old)
+    looks(anns, after=8 * DAY)
+    assert statuses(anns)[old] == "Inactive"
+    looks(anns, after=6 * DAY)
+    assert statuses(anns)[old] == "Inactive"
+    looks(anns, after=2 * DAY)
+    assert old not in statuses(anns)
+
+
+def test_without_the_section_users_keys_are_shown_and_nothing_is_done_with_them(anns: Town) -> None:
+    anns.catalog = load.parse(CATALOG.replace("users:", "# users:"), file="catalog.yaml")
+    old = old_key(anns)
+    with pytest.raises(NobodyApprovesPlans):
+        rotating.begin(anns.means, ann(anns), old)
+    with pytest.raises(NobodyApprovesPlans):
+        own_keys.do(anns.means, ann(anns), old, Gesture.deactivate)
 
 
 def test_a_key_is_given_up_in_two_steps_and_each_is_written_down(anns: Town) -> None:
