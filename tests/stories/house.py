@@ -71,6 +71,7 @@ FEW = (
     "AmazonS3ReadOnlyAccess",
     "IAMFullAccess",
     "IAMReadOnlyAccess",
+    "IAMUserChangePassword",
     "PowerUserAccess",
     "ReadOnlyAccess",
     "ViewOnlyAccess",

@@ -1,0 +1,271 @@
+"""Kill -9 at every named step of handing over and rotating: no key stays that nobody has, and no secret anywhere."""
+
+import ast
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sandbox.slack.driver_seen import Message
+from tests.stories import credentials
+from tests.stories.credentials import CREATE_KEY, KEY, PASSWORD, SIGN_IN, WITH_USERS, found_in, spoken
+from tests.stories.house import LONG_AGO, House
+from tests.stories.mortal import Mortal
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMING = tuple(f"workflow/{name}.py" for name in ("handing_over", "showing_once", "tidying", "rotating"))
+"""The files whose steps are named by what they log."""
+PATIENCE = 8.0
+"""Seconds that a person looks at a window in which nothing happens."""
+
+Story = Callable[[Mortal], None]
+
+
+@dataclass(frozen=True)
+class Point:
+    """The first time that this step is passed in this story."""
+
+    event: str
+    story: Story
+
+    def __str__(self) -> str:
+        return f"{self.story.__name__}-{self.event}"
+
+
+# The stories
+
+
+def _gets_a_key(mortal: Mortal) -> None:
+    credentials.plan(mortal.house, KEY)
+    key_id, secret = _clicks_until_shown(mortal, CREATE_KEY, title="Your Access Key")
+    assert mortal.house.aws.keys_of("eve") == [key_id]
+    assert credentials.caller(mortal.house, key_id, secret).endswith(":user/eve")
+    mortal.revive()
+    (place,) = found_in(mortal.house, secret)
+    assert place.startswith("views.update ")
+
+
+def _gets_a_password(mortal: Mortal) -> None:
+    credentials.plan(mortal.house, PASSWORD)
+    _, password = _clicks_until_shown(mortal, SIGN_IN, title="Your Sign-In")
+    assert mortal.house.aws.sign_in("eve", password) == "must reset"
+    mortal.revive()
+    (place,) = found_in(mortal.house, password)
+    assert place.startswith("views.update ")
+
+
+def _is_refused_by_aws(mortal: Mortal) -> None:
+    """AWS says never to the first click."""
+    mortal.house.aws.fault("CreateAccessKey", do="deny", times=1)
+    _gets_a_key(mortal)
+
+
+def _loses_an_answer(mortal: Mortal) -> None:
+    mortal.house.aws.fault("CreateAccessKey", do="drop-after", times=1)
+    _gets_a_key(mortal)
+
+
+def _is_left_lying(mortal: Mortal) -> None:
+    """A key is made, cannot be shown, and AWS does not delete it at once; nobody clicks again. It goes all the same."""
+    house = mortal.house
+    credentials.plan(house, KEY)
+    house.slack.fault(method="views.update", do="error", error="not_found")
+    house.aws.fault("DeleteAccessKey", do="throttle", times=8)
+    _click(mortal, CREATE_KEY)
+    mortal.wait_for(lambda: house.rows("SELECT 1 FROM offer WHERE tidy_at IS NOT NULL"), what="it to be begun")
+    house.wait_for(lambda: house.bot.events("offer.not_unmade") or mortal.revive(), what="the try to break off")
+    _turns_until(mortal, "offer", ("tidy_at",), lambda: house.rows("SELECT state FROM offer") == [("open",)])
+    assert house.aws.keys_of("eve") == []
+
+
+def _belongs_to_nobody(mortal: Mortal) -> None:
+    """The try breaks off, and the IAM user is deleted by another hand."""
+    house = mortal.house
+    credentials.plan(house, KEY)
+    house.aws.fault("CreateAccessKey", do="drop-before")
+    _click(mortal, CREATE_KEY)
+    mortal.wait_for(lambda: house.rows("SELECT 1 FROM offer WHERE tidy_at IS NOT NULL"), what="it to be begun")
+    for arn in house.aws.policies_of("eve"):
+        house.aws.iam.detach_user_policy(UserName="eve", PolicyArn=arn)
+    house.aws.iam.delete_user(UserName="eve")
+    _turns_until(mortal, "offer", ("tidy_at",), lambda: house.rows("SELECT state FROM offer") == [("open",)])
+
+
+def _is_in_use(mortal: Mortal) -> None:
+    """It was shown, which was not written down; its owner uses it."""
+    house = mortal.house
+    credentials.plan(house, KEY)
+    house.slack.fault(method="views.update", do="hold-after")
+    _click(mortal, CREATE_KEY)
+    mortal.wait_for(house.slack.held, what="the key to be shown")
+    (key_id,) = house.aws.keys_of("eve")
+    house.aws.set_last_used("eve", key=(key_id, datetime.now(UTC)))
+    mortal.kill()
+    mortal.start_to_die("offer.in_use")
+    _turns_until(mortal, "offer", ("tidy_at",), lambda: house.rows("SELECT state FROM offer") == [("shown",)])
+    assert house.aws.keys_of("eve") == [key_id]
+
+
+def _lapses(mortal: Mortal) -> None:
+    house = mortal.house
+    credentials.plan(house, KEY)
+    _message(mortal, CREATE_KEY)
+    _turns_until(mortal, "offer", ("lapses_at",), lambda: house.rows("SELECT state FROM offer") == [("lapsed",)])
+    mortal.settles()
+    assert len([each for each in house.eve.dm() if "did not look at" in each.visible_text()]) == 1
+
+
+def _rotates(mortal: Mortal) -> None:
+    """The old key sleeps once the new one is used, then it is deleted; AWS holds it up once."""
+    house = mortal.house
+    new = _rotated(mortal)
+    house.aws.set_last_used("ann", key=(new, datetime.now(UTC)))
+    house.aws.fault("ListAccessKeys", do="throttle", times=4)
+    done = lambda: house.rows("SELECT state FROM rotation") == [("retired",)]  # noqa: E731 (one question)
+    _turns_until(mortal, "rotation", ("look_at", "delete_at"), done)
+    assert house.aws.keys_of("ann") == [new]
+    mortal.settles()
+    assert len([each for each in house.ann.dm() if "The rotation is done" in each.visible_text()]) == 1
+
+
+def _rotates_in_vain(mortal: Mortal) -> None:
+    """The new key is deleted by another hand: the old one stays."""
+    house = mortal.house
+    new = _rotated(mortal)
+    house.aws.iam.delete_access_key(UserName="ann", AccessKeyId=new)
+    done = lambda: house.rows("SELECT state FROM rotation") == [("dropped",)]  # noqa: E731 (one question)
+    _turns_until(mortal, "rotation", ("look_at",), done)
+    assert len(house.aws.keys_of("ann")) == 1
+
+
+# What they do
+
+
+def _clicks_until_shown(mortal: Mortal, label: str, *, title: str) -> list[str]:
+    """As a person does: who sees that it failed, or for long that it is being made, clicks again."""
+    clicked = [time.monotonic()]
+    _click(mortal, label)
+
+    def look() -> list[str] | None:
+        view = mortal.house.eve.modal()
+        if view is not None and view.title == title:
+            return spoken(view)
+        if (view is not None and view.title == "Not Shown") or time.monotonic() > clicked[-1] + PATIENCE:
+            clicked.append(time.monotonic())
+            _click(mortal, label)
+        return None
+
+    shown = mortal.wait_for(look, what="the secret to be shown")
+    assert shown is not None
+    return shown
+
+
+def _click(mortal: Mortal, label: str) -> None:
+    while mortal.house.eve.modal() is not None:
+        mortal.house.eve.closes()
+    message = _message(mortal, label)
+    mortal.does(lambda: mortal.house.eve.clicks(message, label))
+
+
+def _message(mortal: Mortal, label: str) -> Message:
+    def look() -> Message | None:
+        return next((each for each in mortal.house.eve.dm() if label in each.buttons()), None)
+
+    found = mortal.wait_for(look, what=f"a DM with the button {label!r}")
+    assert found is not None
+    return found
+
+
+def _turns_until(mortal: Mortal, table: str, columns: tuple[str, ...], done: Callable[[], bool]) -> None:
+    """Turn the clocks of a row again and again, until it has come to where they lead."""
+
+    def look() -> bool:
+        for column in columns:
+            mortal.house.time_has_come(table, column, where=f"{column} IS NOT NULL AND {column} > '{LONG_AGO}'")
+        return done()
+
+    mortal.wait_for(look, what=f"{table} to be done with")
+
+
+def _rotated(mortal: Mortal) -> str:
+    """Ann rotates her one key, as long as nothing dies; give the new key's id."""
+    house = mortal.house
+    house.aws.iam.create_access_key(UserName="ann")
+    house.ann.types("/iam keys")
+    house.wait_for(lambda: "Rotate Key" in (view.buttons() if (view := house.ann.modal()) else ()), what="the page")
+    house.ann.clicks(house.ann.modal(), "Rotate Key")
+    house.wait_for(lambda: house.rows("SELECT state FROM rotation") == [("shown",)], what="the new key")
+    return str(house.rows("SELECT key_id FROM offer")[0][0])
+
+
+# The points
+
+TELLING = (
+    Point("offer.made", _gets_a_key),
+    Point("offer.seen", _gets_a_key),
+    Point("offer.made", _gets_a_password),
+    Point("rotation.retiring", _rotates),
+)
+"""The handful that runs every time."""
+
+MATRIX = (
+    *(
+        Point(event, _gets_a_key)
+        for event in ("offer.making", "offer.made", "offer.noted", "offer.seen", "offer.shown")
+    ),
+    *(Point(event, _gets_a_password) for event in ("offer.making", "offer.made", "offer.seen")),
+    *(Point(event, _is_refused_by_aws) for event in ("offer.refused", "offer.put_back")),
+    Point("offer.unanswered", _loses_an_answer),
+    *(
+        Point(f"offer.{event}", _is_left_lying)
+        for event in ("unmaking", "not_unmade", "tidying", "not_tidied", "tidied")
+    ),
+    Point("offer.user_gone", _belongs_to_nobody),
+    Point("offer.in_use", _is_in_use),
+    Point("offer.lapsed", _lapses),
+    *(Point(f"rotation.{event}", _rotates) for event in ("postponed", "retiring", "retired")),
+    Point("rotation.dropped", _rotates_in_vain),
+)
+
+
+# The proofs
+
+
+def test_every_named_step_of_handing_over_and_rotating_is_a_point() -> None:
+    assert {point.event for point in MATRIX} == set(_named_steps())
+    assert set(TELLING) <= set(MATRIX)
+
+
+@pytest.mark.parametrize("point", TELLING, ids=str)
+def test_a_bot_killed_here_leaves_no_key_that_nobody_has(empty_house: House, point: Point) -> None:
+    _dies_and_lives(empty_house, point)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", [point for point in MATRIX if point not in TELLING], ids=str)
+def test_a_bot_killed_at_any_step_of_it_leaves_no_key_that_nobody_has(empty_house: House, point: Point) -> None:
+    _dies_and_lives(empty_house, point)
+
+
+def _dies_and_lives(house: House, point: Point) -> None:
+    house.catalog.write_text(WITH_USERS)
+    mortal = Mortal(house)
+    mortal.start_to_die(point.event)
+    point.story(mortal)
+    mortal.wait_for(lambda: mortal.statuses, what="the death, and the bot to be there again")
+    mortal.settles()
+    assert mortal.died_at() == [point.event]
+    assert mortal.statuses == [-signal.SIGKILL]
+
+
+def _named_steps() -> Iterator[str]:
+    for name in NAMING:
+        for node in ast.walk(ast.parse((ROOT / name).read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+                logs = ast.unparse(node.func.value).endswith(".log")
+                if logs and isinstance(node.args[0], ast.Constant):
+                    yield str(node.args[0].value)
