@@ -14,10 +14,9 @@ from iam.create_user import CreateUser
 from iam.user_policies import AttachToUser
 from models.everything import metadata
 from sandbox.slack.driver_seen import Message, View
-from tests.stories.house import CATALOG, House
+from tests.stories.house import House
 from workflow import planning
 
-WITH_USERS = CATALOG + "users: {approvers: [U0BOB, U0DAN], grace: 1h}\n"
 PASSWORD, KEY = {"kind": "password", "user": "eve", "must_reset": True}, {"kind": "key", "user": "eve"}
 EVE = (
     CreateUser("eve", "/", (("email", "eve@example.com"), ("leasehold:made", "1")), None),

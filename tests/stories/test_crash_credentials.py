@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.slack.driver_seen import Message
 from tests.stories import credentials
-from tests.stories.credentials import CREATE_KEY, KEY, PASSWORD, SIGN_IN, WITH_USERS, found_in, spoken
+from tests.stories.credentials import CREATE_KEY, KEY, PASSWORD, SIGN_IN, found_in, spoken
 from tests.stories.house import LONG_AGO, House
 from tests.stories.mortal import Mortal
 
@@ -252,12 +252,14 @@ def test_a_bot_killed_at_any_step_of_it_leaves_no_key_that_nobody_has(empty_hous
 
 
 def _dies_and_lives(house: House, point: Point) -> None:
-    house.catalog.write_text(WITH_USERS)
     mortal = Mortal(house)
+    mortal.whispers = 4
     mortal.start_to_die(point.event)
     point.story(mortal)
     mortal.wait_for(lambda: mortal.statuses, what="the death, and the bot to be there again")
     mortal.settles()
+    if point.story is not _belongs_to_nobody:
+        mortal.agrees()
     assert mortal.died_at() == [point.event]
     assert mortal.statuses == [-signal.SIGKILL]
 

@@ -6,161 +6,153 @@ import pytest
 
 from sandbox.slack.driver_seen import View
 from tests.stories import credentials
-from tests.stories.credentials import CREATE_KEY, KEY, PASSWORD, SIGN_IN, WITH_USERS, found_in, modal, spoken
+from tests.stories.credentials import CREATE_KEY, KEY, PASSWORD, SIGN_IN, found_in, modal, spoken
 from tests.stories.house import House
 
 OWN = "Aa1!of-her-own-choice-9"
 
 
-@pytest.fixture
-def office(empty_house: House) -> House:
-    """The catalog says who approves plans."""
-    empty_house.catalog.write_text(WITH_USERS)
-    empty_house.start()
-    return empty_house
-
-
-def test_a_new_person_signs_in_and_signs_with_the_key_and_the_secrets_stand_nowhere_else(office: House) -> None:
-    credentials.plan(office, PASSWORD, KEY)
-    credentials.clicks(office, SIGN_IN)
-    sign_in = modal(office, "Your Sign-In")
+def test_a_new_person_signs_in_and_signs_with_the_key_and_the_secrets_stand_nowhere_else(house: House) -> None:
+    credentials.plan(house, PASSWORD, KEY)
+    credentials.clicks(house, SIGN_IN)
+    sign_in = modal(house, "Your Sign-In")
     name, password = spoken(sign_in)
     assert "https://123456789012.signin.aws.amazon.com/console" in sign_in.visible_text()
-    assert office.aws.sign_in(name, password) == "must reset"
-    assert office.aws.sign_in(name, password, new=OWN) == "signed in"
-    office.eve.closes()
-    credentials.clicks(office, CREATE_KEY)
-    key_id, secret = spoken(modal(office, "Your Access Key"))
-    assert credentials.caller(office, key_id, secret) == "arn:aws:iam::123456789012:user/eve"
-    office.eve.closes()
-    office.wait_for(lambda: [m for m in office.eve.dm() if not m.buttons()], what="the buttons to go")
-    office.wait_for_dm(office.eve, "Your access key was shown")
-    office.settle()
+    assert house.aws.sign_in(name, password) == "must reset"
+    assert house.aws.sign_in(name, password, new=OWN) == "signed in"
+    house.eve.closes()
+    credentials.clicks(house, CREATE_KEY)
+    key_id, secret = spoken(modal(house, "Your Access Key"))
+    assert credentials.caller(house, key_id, secret) == "arn:aws:iam::123456789012:user/eve"
+    house.eve.closes()
+    house.wait_for(lambda: [m for m in house.eve.dm() if not m.buttons()], what="the buttons to go")
+    house.wait_for_dm(house.eve, "Your access key was shown")
+    house.settle()
     for each in (password, secret):
-        (place,) = found_in(office, each)
+        (place,) = found_in(house, each)
         assert place.startswith("views.update "), place
     # The search finds what is no secret.
-    assert {"the database", "what was sent to AWS"} <= set(found_in(office, "eve"))
-    assert "the database" in found_in(office, key_id)
+    assert {"the database", "what was sent to AWS"} <= set(found_in(house, "eve"))
+    assert "the database" in found_in(house, key_id)
 
 
-def test_whoever_closes_the_window_too_soon_gets_a_new_key_and_the_unseen_one_is_gone(office: House) -> None:
-    credentials.plan(office, KEY)
-    office.aws.fault("CreateAccessKey", do="hold-after", times=1)
-    credentials.clicks(office, CREATE_KEY)
-    office.wait_for(office.aws.held, what="AWS to be asked")
-    unseen = office.aws.keys_of("eve")
+def test_whoever_closes_the_window_too_soon_gets_a_new_key_and_the_unseen_one_is_gone(house: House) -> None:
+    credentials.plan(house, KEY)
+    house.aws.fault("CreateAccessKey", do="hold-after", times=1)
+    credentials.clicks(house, CREATE_KEY)
+    house.wait_for(house.aws.held, what="AWS to be asked")
+    unseen = house.aws.keys_of("eve")
     assert len(unseen) == 1
-    modal(office, "One Moment")
-    office.eve.closes()
-    office.aws.release()
-    office.wait_for_dm(office.eve, "Please try once more")
-    assert office.aws.keys_of("eve") == []
-    credentials.clicks(office, CREATE_KEY)
-    key_id, secret = spoken(modal(office, "Your Access Key"))
-    assert office.aws.keys_of("eve") == [key_id] != unseen
-    assert credentials.caller(office, key_id, secret).endswith(":user/eve")
+    modal(house, "One Moment")
+    house.eve.closes()
+    house.aws.release()
+    house.wait_for_dm(house.eve, "Please try once more")
+    assert house.aws.keys_of("eve") == []
+    credentials.clicks(house, CREATE_KEY)
+    key_id, secret = spoken(modal(house, "Your Access Key"))
+    assert house.aws.keys_of("eve") == [key_id] != unseen
+    assert credentials.caller(house, key_id, secret).endswith(":user/eve")
 
 
-def test_a_key_whose_answer_was_lost_is_deleted_before_the_next_is_made(office: House) -> None:
-    credentials.plan(office, KEY)
-    office.aws.fault("CreateAccessKey", do="drop-after", times=1)
-    credentials.clicks(office, CREATE_KEY)
-    assert "AWS did not answer" in modal(office, "Not Shown").visible_text()
-    assert len(office.aws.keys_of("eve")) == 1
-    assert len(office.aws.calls("CreateAccessKey")) == 1, "never tried again by itself"
-    office.eve.closes()
-    credentials.clicks(office, CREATE_KEY)
-    key_id, _ = spoken(modal(office, "Your Access Key"))
-    assert office.aws.keys_of("eve") == [key_id]
+def test_a_key_whose_answer_was_lost_is_deleted_before_the_next_is_made(house: House) -> None:
+    credentials.plan(house, KEY)
+    house.aws.fault("CreateAccessKey", do="drop-after", times=1)
+    credentials.clicks(house, CREATE_KEY)
+    assert "AWS did not answer" in modal(house, "Not Shown").visible_text()
+    assert len(house.aws.keys_of("eve")) == 1
+    assert len(house.aws.calls("CreateAccessKey")) == 1, "never tried again by itself"
+    house.eve.closes()
+    credentials.clicks(house, CREATE_KEY)
+    key_id, _ = spoken(modal(house, "Your Access Key"))
+    assert house.aws.keys_of("eve") == [key_id]
 
 
 @pytest.mark.parametrize("lost", ["drop-before", "drop-after"])
-def test_what_slack_does_not_show_for_certain_does_not_work(office: House, lost: str) -> None:
-    credentials.plan(office, KEY)
-    office.slack.fault(method="views.update", do=lost, times=1)  # type: ignore[arg-type]  # one of its words
-    credentials.clicks(office, CREATE_KEY)
-    assert "does not work" in modal(office, "Not Shown").visible_text()
-    assert office.aws.keys_of("eve") == []
-    office.eve.closes()
-    credentials.clicks(office, CREATE_KEY)
-    key_id, _ = spoken(modal(office, "Your Access Key"))
-    assert office.aws.keys_of("eve") == [key_id]
+def test_what_slack_does_not_show_for_certain_does_not_work(house: House, lost: str) -> None:
+    credentials.plan(house, KEY)
+    house.slack.fault(method="views.update", do=lost, times=1)  # type: ignore[arg-type]  # one of its words
+    credentials.clicks(house, CREATE_KEY)
+    assert "does not work" in modal(house, "Not Shown").visible_text()
+    assert house.aws.keys_of("eve") == []
+    house.eve.closes()
+    credentials.clicks(house, CREATE_KEY)
+    key_id, _ = spoken(modal(house, "Your Access Key"))
+    assert house.aws.keys_of("eve") == [key_id]
 
 
-def test_somebody_elses_click_shows_nothing(office: House) -> None:
-    credentials.plan(office, KEY)
-    message = office.wait_for_button(office.eve, CREATE_KEY)
-    payload = office.eve.click_payload(message, CREATE_KEY).payload
+def test_somebody_elses_click_shows_nothing(house: House) -> None:
+    credentials.plan(house, KEY)
+    message = house.wait_for_button(house.eve, CREATE_KEY)
+    payload = house.eve.click_payload(message, CREATE_KEY).payload
     payload["user"] = {**payload["user"], "id": "U0GUS"}
-    assert office.sends(payload).status == 200
+    assert house.sends(payload).status == 200
     # Whose trigger it is decides where the modal opens; what it shows is decided by who clicked.
-    assert "shown to its owner alone" in modal(office, "Not Shown").visible_text()
-    assert office.aws.keys_of("eve") == []
+    assert "shown to its owner alone" in modal(house, "Not Shown").visible_text()
+    assert house.aws.keys_of("eve") == []
 
 
-def test_an_account_that_has_two_keys_says_so_in_the_modal(office: House) -> None:
-    credentials.plan(office, KEY)
-    office.wait_for_button(office.eve, CREATE_KEY)
+def test_an_account_that_has_two_keys_says_so_in_the_modal(house: House) -> None:
+    credentials.plan(house, KEY)
+    house.wait_for_button(house.eve, CREATE_KEY)
     for _ in range(2):
-        office.aws.iam.create_access_key(UserName="eve")
-    credentials.clicks(office, CREATE_KEY)
-    assert "has 2 access keys, and AWS allows no more" in modal(office, "Not Shown").visible_text()
+        house.aws.iam.create_access_key(UserName="eve")
+    credentials.clicks(house, CREATE_KEY)
+    assert "has 2 access keys, and AWS allows no more" in modal(house, "Not Shown").visible_text()
 
 
-def test_what_nobody_takes_lapses_and_both_hear_of_it(office: House) -> None:
-    credentials.plan(office, PASSWORD)
-    message = office.wait_for_button(office.eve, SIGN_IN)
-    office.time_has_come("offer", "lapses_at")
-    office.wait_for_dm(office.eve, "did not look at the password")
-    office.wait_for_dm(office.ann, "did not look at it in time")
-    office.wait_for_dm(office.eve, "has lapsed, and nothing was made")
-    office.eve.clicks(message, SIGN_IN)
-    assert "is lapsed" in modal(office, "Not Shown").visible_text()
+def test_what_nobody_takes_lapses_and_both_hear_of_it(house: House) -> None:
+    credentials.plan(house, PASSWORD)
+    message = house.wait_for_button(house.eve, SIGN_IN)
+    house.time_has_come("offer", "lapses_at")
+    house.wait_for_dm(house.eve, "did not look at the password")
+    house.wait_for_dm(house.ann, "did not look at it in time")
+    house.wait_for_dm(house.eve, "has lapsed, and nothing was made")
+    house.eve.clicks(message, SIGN_IN)
+    assert "is lapsed" in modal(house, "Not Shown").visible_text()
 
 
-def test_ones_own_key_is_rotated_and_the_old_one_goes_when_the_new_one_is_used(office: House) -> None:
-    old = office.aws.iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
-    assert office.ann.types("/iam keys").ok
-    page = office.wait_for(lambda: _page(office, "Rotate Key"), what="the page of keys")
+def test_ones_own_key_is_rotated_and_the_old_one_goes_when_the_new_one_is_used(house: House) -> None:
+    old = house.aws.iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
+    assert house.ann.types("/iam keys").ok
+    page = house.wait_for(lambda: _page(house, "Rotate Key"), what="the page of keys")
     assert f"`{old}`: active, 0 days old, never used." in page.visible_text()
-    assert office.ann.clicks(page, "Rotate Key").ok
-    new, secret = spoken(modal(office, "Your Access Key", who=office.ann))
-    assert credentials.caller(office, new, secret).endswith(":user/ann")
-    office.ann.closes()
-    page = office.wait_for(lambda: _page(office, "I Use the New One"), what="the page to follow")
-    office.aws.set_last_used("ann", key=(new, datetime.now(UTC)))
-    office.time_has_come("rotation", "look_at")
-    office.wait_for_dm(office.ann, f"{old} of the IAM user ann is inactive now")
-    assert _statuses(office) == {old: "Inactive", new: "Active"}
-    office.time_has_come("rotation", "delete_at")
-    office.time_has_come("rotation", "look_at")
-    office.wait_for_dm(office.ann, "The rotation is done")
-    assert _statuses(office) == {new: "Active"}
-    office.settle()
-    (place,) = found_in(office, secret)
+    assert house.ann.clicks(page, "Rotate Key").ok
+    new, secret = spoken(modal(house, "Your Access Key", who=house.ann))
+    assert credentials.caller(house, new, secret).endswith(":user/ann")
+    house.ann.closes()
+    page = house.wait_for(lambda: _page(house, "I Use the New One"), what="the page to follow")
+    house.aws.set_last_used("ann", key=(new, datetime.now(UTC)))
+    house.time_has_come("rotation", "look_at")
+    house.wait_for_dm(house.ann, f"{old} of the IAM user ann is inactive now")
+    assert _statuses(house) == {old: "Inactive", new: "Active"}
+    house.time_has_come("rotation", "delete_at")
+    house.time_has_come("rotation", "look_at")
+    house.wait_for_dm(house.ann, "The rotation is done")
+    assert _statuses(house) == {new: "Active"}
+    house.settle()
+    (place,) = found_in(house, secret)
     assert place.startswith("views.update "), place
 
 
-def test_ones_own_key_is_given_up_at_ones_own_word(office: House) -> None:
-    key_id = office.aws.iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
-    office.ann.types("/iam keys")
-    page = office.wait_for(lambda: _page(office, "Make Inactive"), what="the page of keys")
-    office.ann.clicks(page, "Make Inactive")
-    page = office.wait_for(lambda: _page(office, "Delete Key"), what="the key to be inactive")
-    assert _statuses(office) == {key_id: "Inactive"}
-    office.ann.clicks(page, "Delete Key")
-    office.wait_for(lambda: _says(office, "It has none."), what="the key to go")
-    assert _statuses(office) == {}
+def test_ones_own_key_is_given_up_at_ones_own_word(house: House) -> None:
+    key_id = house.aws.iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
+    house.ann.types("/iam keys")
+    page = house.wait_for(lambda: _page(house, "Make Inactive"), what="the page of keys")
+    house.ann.clicks(page, "Make Inactive")
+    page = house.wait_for(lambda: _page(house, "Delete Key"), what="the key to be inactive")
+    assert _statuses(house) == {key_id: "Inactive"}
+    house.ann.clicks(page, "Delete Key")
+    house.wait_for(lambda: _says(house, "It has none."), what="the key to go")
+    assert _statuses(house) == {}
 
 
-def test_whoever_has_no_iam_user_is_told_so(office: House) -> None:
-    office.eve.types("/iam keys")
+def test_whoever_has_no_iam_user_is_told_so(house: House) -> None:
+    house.eve.types("/iam keys")
 
     def look() -> None:
-        assert "No IAM user in account" in modal(office, "Your Access Keys").visible_text()
+        assert "No IAM user in account" in modal(house, "Your Access Keys").visible_text()
 
-    office.wait_for(lambda: look() is None, what="the answer")
+    house.wait_for(lambda: look() is None, what="the answer")
 
 
 def _page(house: House, label: str) -> View:
