@@ -71,6 +71,10 @@ class Accounts:
         client: IAMClient = self._client(account, "iam", config=_ONCE)
         return client
 
+    def ses(self, account: str) -> Any:  # noqa: ANN401 (a client of which we have no types)
+        """A client for mail, which calls once: what nobody answered may have been sent."""
+        return self._client(account, "ses", config=_ONCE)
+
     def whoami(self, account: str) -> Identity:
         """Ask STS; raises Later or Never."""
         with faults.told():

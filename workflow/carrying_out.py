@@ -31,7 +31,7 @@ from models.post import PostKind
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestMove
-from workflow import asking, backoff, faltering, handing_over, leasing, planning, telling
+from workflow import asking, backoff, faltering, handing_over, leasing, mailing, planning, telling
 from workflow.means import Means
 
 if TYPE_CHECKING:
@@ -276,6 +276,7 @@ def _finish(means: Means, work: Work) -> None:
         telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.made", plan=work.plan.id, request=work.request.id)
+    mailing.send_instructions(means, work.request.id)
 
 
 def _fail(means: Means, work: Work, *, why: str) -> None:

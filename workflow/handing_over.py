@@ -17,7 +17,7 @@ from models.offer import Offer, OfferKind
 from models.offer_states import STANDING, OfferMove, OfferState
 from models.post import PostKind
 from models.request import Request
-from models.snapshot import SnapshotPolicy
+from models.snapshot import SnapshotPolicy, Taking
 from workflow import faltering, telling
 from workflow.means import Means
 from workflow.refusals import Mentions, OfferLapsed, OfferOfYoursLapsed
@@ -100,6 +100,13 @@ def lapse_due(means: Means) -> int:
                 _say_that_it_lapsed(session, offer, now=now)
         means.log.debug("offer.lapsed", offer=number)
     return len(numbers)
+
+
+def sign_in_address(means: Means, account: str, user: reading.User) -> str:
+    """Where the account's users sign in: by its alias, or else by its number, which stands in every ARN."""
+    with means.database.read() as session:
+        alias = session.scalar(select(Taking.alias).where(Taking.account == account))
+    return f"https://{alias or user.arn.split(':')[4]}.signin.aws.amazon.com/console"
 
 
 def touch(session: Session, offer: Offer, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from catalog.bundle import Catalog
 from models.claims import Claims
@@ -45,6 +45,10 @@ class Accounts(Protocol):
 
     def iam_once(self, account: str) -> "IAMClient":
         """One that calls once and no more: for what must not be done twice."""
+        ...
+
+    def ses(self, account: str) -> Any:  # noqa: ANN401 (a client of which we have no types)
+        """For mail; calls once."""
         ...
 
     def reach(self, roles: Mapping[str, str | None]) -> None: ...

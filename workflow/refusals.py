@@ -367,6 +367,18 @@ class NotSurelyShown(Refusal):
     """
 
 
+class HowToSignIn(Refusal):
+    """Your IAM user {user} in the AWS account {account} is ready.
+
+    In Slack you have a direct message with the button Show My Sign-In: within {hours} hours it shows your password,
+    once. Then sign in at {address} with this password. Nobody sends you a password by mail, and nobody asks you for it.
+    """
+
+
+class MailNotSent(Refusal):
+    """The mail to {whose} about how to sign in was not sent ({words}). The direct message in Slack says the same."""
+
+
 # One's own keys
 
 

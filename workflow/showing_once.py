@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import select
-
 from iam import account as reading
 from iam import keys, password_policy, passwords
 from iam.access_keys import DeleteKey
@@ -21,7 +19,6 @@ from models.claims import Kind
 from models.move import move
 from models.offer import Offer, OfferKind
 from models.offer_states import STANDING, OfferMove, OfferState
-from models.snapshot import Taking
 from workflow import handing_over, policy, recognising, tidying
 from workflow.means import Means
 from workflow.refusals import BeingMade, KeysAllTaken, NotTheSameUser, NotYourOffer, OfferOver, PasswordStands
@@ -58,19 +55,12 @@ def made(means: Means, number: int, *, by: str) -> Iterator[Made]:
             _put_back(means, offer, is_first=is_first)
             raise
         try:
-            yield Made(user.name, offer.account, sign_in_address(means, offer.account, user), secret)
+            yield Made(user.name, offer.account, handing_over.sign_in_address(means, offer.account, user), secret)
         except Fault:
             if tidying.unmake(means, offer):
                 _put_back(means, offer, is_first=is_first)
             raise
         _mark_shown(means, offer, by=by, is_first=is_first)
-
-
-def sign_in_address(means: Means, account: str, user: reading.User) -> str:
-    """Where the account's users sign in: by its alias, or else by its number, which stands in every ARN."""
-    with means.database.read() as session:
-        alias = session.scalar(select(Taking.alias).where(Taking.account == account))
-    return f"https://{alias or user.arn.split(':')[4]}.signin.aws.amazon.com/console"
 
 
 def _checked(means: Means, number: int, *, by: str) -> tuple[Offer, reading.User]:

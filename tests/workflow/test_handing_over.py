@@ -9,8 +9,9 @@ import boto3
 import pytest
 from botocore.config import Config
 from sqlalchemy import select, text
-from town import Town
+from town import CATALOG, Town
 
+from catalog import load
 from iam import keys, passwords
 from iam.access_keys import DeactivateKey
 from iam.create_user import CreateUser
@@ -464,3 +465,47 @@ def test_who_must_change_the_password_gets_the_right_to(eves: Town) -> None:
     assert handing_over.needs(eves.means, "main", [PASSWORD | {"must_reset": False}]) == ()
     eves.aws.iam.update_account_password_policy(AllowUsersToChangePassword=True)
     assert handing_over.needs(eves.means, "main", [PASSWORD]) == ()
+
+
+# By mail
+
+
+def mailed(town: Town) -> list[dict[str, str]]:
+    return [call.parameters for call in town.aws.calls("SendEmail") if call.performed]
+
+
+@pytest.fixture
+def posts(eves: Town) -> Town:
+    """The catalog names a sender, who may send."""
+    eves.catalog = load.parse(CATALOG.replace("users: {", "users: {sender: aws@example.com, "), file="catalog.yaml")
+    eves.means.accounts.ses("main").verify_email_identity(EmailAddress="aws@example.com")
+    return eves
+
+
+def test_how_to_sign_in_is_mailed_where_the_catalog_names_a_sender(posts: Town) -> None:
+    (number,) = promised(posts, PASSWORD)
+    (sent,) = mailed(posts)
+    assert (sent["Source"], sent["Destination.ToAddresses.member.1"]) == ("aws@example.com", "eve@example.com")
+    assert "https://123456789012.signin.aws.amazon.com/console" in sent["Message.Body.Text.Data"]
+    assert password_of(takes(posts, number)) not in str(mailed(posts))
+
+
+def test_without_a_password_or_a_sender_there_is_no_mail(posts: Town) -> None:
+    promised(posts, KEY)
+    assert mailed(posts) == []
+
+
+def test_a_mail_that_does_not_go_holds_up_nothing_and_who_asked_hears_of_it(posts: Town) -> None:
+    posts.aws.fault("SendEmail", do="error", code="MessageRejected", status=400, message="Not verified.", times=1)
+    (number,) = promised(posts, PASSWORD)
+    (told,) = [words for who, words in posts.whispers() if who == "U0ANN"]
+    assert told.startswith("The mail to <@U0EVE> about how to sign in was not sent (Not verified.).")
+    takes(posts, number)
+
+
+def test_who_has_no_address_in_slack_gets_no_mail_and_the_offer_all_the_same(posts: Town) -> None:
+    posts.is_in_slack("eve", email=None)
+    (number,) = promised(posts, PASSWORD)
+    assert mailed(posts) == []
+    assert [who for who, words in posts.whispers() if "was not sent" in words] == ["U0ANN"]
+    takes(posts, number)

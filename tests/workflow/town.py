@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import boto3
 import structlog
+from botocore.config import Config
 from sqlalchemy import delete, select
 
 from catalog import load
@@ -31,7 +33,7 @@ from models.request_states import RequestMove
 from models.snapshot import SnapshotGroup, SnapshotPolicy, SnapshotUser, Taking
 from models.whisper import Whisper
 from models.workspace import Workspace
-from sandbox.aws.driver import Emulated
+from sandbox.aws.driver import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, Emulated
 from workflow import (
     aiming,
     aims,
@@ -132,6 +134,11 @@ class OneAccount:
 
     def iam_once(self, _account: str) -> "IAMClient":
         return self.aws.iam
+
+    def ses(self, _account: str) -> Any:
+        key = (ACCESS_KEY_ID, SECRET_ACCESS_KEY)
+        config = Config(proxies={}, retries={"total_max_attempts": 1})
+        return boto3.session.Session(*key, region_name=REGION).client("ses", endpoint_url=self.aws.url, config=config)
 
     def reach(self, _roles: Mapping[str, str | None]) -> None:
         """There is but one way."""
