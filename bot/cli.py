@@ -56,17 +56,15 @@ def serve() -> None:
 @main.command()
 def web() -> None:
     """Only what answers Slack; needs a worker beside it."""
-    from bot import heap, preflight, web, wiring  # noqa: PLC0415
+    from bot import apart, heap, preflight, web, wiring  # noqa: PLC0415
 
     heap.keep_small()
 
     found = _settings()
     with _no_traceback():
         found.check_complete()
-        built = wiring.Built(found, log=logs.logger())
-        for check in (preflight.check_schema, preflight.check_catalog, preflight.check_slack):
-            check(built)
-        built.database.close()
+        # It asks AWS too, at a click for a password or a key; in a child, as `serve` does.
+        apart.do(lambda: preflight.all_of(wiring.Built(found, log=logs.logger())), refusals=_refusals(), words=_words)
     web.Server(found, log=logs.logger()).run()
 
 

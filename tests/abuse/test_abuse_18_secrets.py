@@ -138,7 +138,7 @@ def test_24_secrets_come_from_the_environment_and_are_not_said_in_the_help(unsta
 def test_14_root_credentials_are_refused_at_the_start(unstarted: House) -> None:
     house = unstarted
     house.aws.set_caller(ACCESS_KEY_ID, "arn:aws:iam::123456789012:root")
-    for command in ("serve", "worker"):
+    for command in ("serve", "web", "worker"):
         told = house.bot.runs(command)
         assert told.returncode == 1
         assert "Leasehold never runs as root" in told.stderr
