@@ -1,4 +1,4 @@
-"""The notice of a plan: the DM of whoever asked for it, which says how it ended."""
+"""The notice of a plan: the DM of whoever asked for it, and of whom it was about, which says how it ended."""
 
 from messages import blocks, message, result, wording
 from messages.blocks import Block
@@ -7,8 +7,10 @@ from messages.subject import Subject
 from models.request_states import RequestState
 
 
-def render(subject: Subject) -> Message:
-    said = f"{_title(subject)}\n{result.outcome(subject) or result.alone(subject)}"
+def render(subject: Subject, reader: str) -> Message:
+    """`reader` is the Slack user in whose DM it stands."""
+    title = _title(subject) if reader == subject.request.asker else _about_you(subject)
+    said = f"{title}\n{result.outcome(subject) or result.alone(subject)}"
     return message.of(said.replace("\n", " "), [blocks.section(said), result.reasons(subject), _next(subject)])
 
 
@@ -26,6 +28,12 @@ def _title(subject: Subject) -> str:
             return f"Your request to {named} was approved, and could not be made."
         case _:
             return f"Your request to {named}:"
+
+
+def _about_you(subject: Subject) -> str:
+    request = subject.request
+    whose = f"{wording.mention(request.asker)} asked to {wording.named(request)} (request {request.id})"
+    return f"{whose}. It is about your IAM user, and was approved."
 
 
 def _next(subject: Subject) -> Block | None:

@@ -36,7 +36,7 @@ def drawn(session: Session, post: Post) -> Message:  # noqa: PLR0911 (one for ea
         case PostKind.receipt:
             return receipt.render(subject.load(session, _request(post)))
         case PostKind.outcome:
-            return _outcome(subject.load(session, _request(post)))
+            return _outcome(subject.load(session, _request(post)), post.audience)
         case PostKind.warning:
             return lease_warning.render(subject.load(session, _request(post)))
         case PostKind.alarm:
@@ -71,12 +71,12 @@ def _card(seen: Subject) -> Message:
             assert_never(seen.request.kind)
 
 
-def _outcome(seen: Subject) -> Message:
+def _outcome(seen: Subject, reader: str) -> Message:
     match seen.request.kind:
         case RequestKind.access:
             return lease_notice.render(seen)
         case RequestKind.plan:
-            return plan_notice.render(seen)
+            return plan_notice.render(seen, reader)
         case _:
             assert_never(seen.request.kind)
 

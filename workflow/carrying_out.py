@@ -274,9 +274,16 @@ def _finish(means: Means, work: Work) -> None:
         request.open_key = None
         handing_over.promise(session, request, unique_id=unique_id, now=now)
         telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
+        _tell_whom_it_is_about(session, request, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.made", plan=work.plan.id, request=work.request.id)
     mailing.send_instructions(means, work.request.id)
+
+
+def _tell_whom_it_is_about(session: Session, request: Request, *, now: datetime) -> None:
+    """Somebody else asked for it, so they hear of it too; not who leaves, nor whoever may sit at a lost laptop."""
+    if request.whose is not None and request.whose != request.asker and not request.ends_leases:
+        telling.post(session, PostKind.outcome, request, audience=request.whose, now=now)
 
 
 def _fail(means: Means, work: Work, *, why: str) -> None:

@@ -66,9 +66,15 @@ def test_who_decides_reads_what_happens_in_order_and_as_calls() -> None:
 )
 def test_the_card_and_the_asker_s_messages_say_what_became_of_it(state: S, plan: PlanState, words: str) -> None:
     shown = subject(state, plan)
-    for message in (plan_card.render(shown), plan_notice.render(shown), receipt.render(shown)):
+    for message in (plan_card.render(shown), plan_notice.render(shown, "U0ANN"), receipt.render(shown)):
         assert words in seen(message)
         assert labels(message) == []
+
+
+def test_whom_it_is_about_reads_who_asked() -> None:
+    says = seen(plan_notice.render(subject(S.granted, PlanState.made), "U0EVE"))
+    assert "<@U0ANN> asked to *create the IAM user eve* (request 12). It is about your IAM user" in says
+    assert "Your request" not in says
 
 
 def test_what_cannot_be_undone_is_said_by_name() -> None:

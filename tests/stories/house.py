@@ -22,7 +22,7 @@ admins: [U0CLEO]
 channels: {approvals: C0APPROVALS, nags: C0SECURITY}
 identity: {tag: email}
 nags: {schedule: "0 9 * * mon", timezone: Europe/Berlin, unused_days: 90}
-users: {approvers: [U0BOB, U0DAN]}
+users: {approvers: [U0BOB, U0DAN, U0CLEO]}
 bundles:
   s3-access:
     description: Read and write S3
