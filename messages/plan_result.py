@@ -16,24 +16,34 @@ def outcome(subject: Subject, plan: Plan) -> str:
         case PlanState.making:
             return _progress(subject, plan)
         case PlanState.made:
-            return f"Done {wording.date(plan.ended_at)}." if plan.ended_at else "Done."
+            return f"{_done(plan)}{_undone(plan)}"
         case PlanState.failing if subject.request.is_urgent:
             return "AWS refused a part of it."
         case PlanState.failing:
             return "It failed: AWS said no. What was made of it is being undone."
         case PlanState.failed if subject.request.is_urgent:
-            return f"AWS refused a part of it. {_left(subject)}"
+            return f"AWS refused a part of it. {_left(subject)}{_undone(plan)}"
         case PlanState.failed:
             return f"It failed: AWS said no. {_left(subject)}"
         case _:
             assert_never(plan.state)
 
 
+def _done(plan: Plan) -> str:
+    return f"Done {wording.date(plan.ended_at)}." if plan.ended_at else "Done."
+
+
+def _undone(plan: Plan) -> str:
+    return f" Undone by request {plan.undone_by}." if plan.undone_by is not None else ""
+
+
 def is_to_undo(subject: Subject) -> bool:
     """Whether something that a plan has changed could be changed back."""
     plan = subject.plan
     stands = {PlanState.made, PlanState.failed} if subject.request.is_urgent else {PlanState.made}
-    return plan is not None and plan.state in stands and bool(changes.taken_back(_made(subject)))
+    if plan is None or plan.undone_by is not None:
+        return False
+    return plan.state in stands and bool(changes.taken_back(_made(subject)))
 
 
 def _made(subject: Subject) -> list[changes.AnyChange]:

@@ -29,6 +29,8 @@ class Plan(Base):
     """When the admins are to be told that it takes long; empty once that has been done."""
     next_try_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    """The request whose plan has changed back what this one changed."""
     why: Mapped[str] = mapped_column(default="")
     """AWS's own words: why it failed, or what holds it up."""
 

@@ -31,7 +31,7 @@ from models.post import PostKind
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestMove
-from workflow import asking, backoff, faltering, handing_over, leasing, mailing, planning, telling
+from workflow import asking, backoff, faltering, handing_over, leasing, mailing, planning, telling, undoing
 from workflow.means import Means
 
 if TYPE_CHECKING:
@@ -273,6 +273,7 @@ def _finish(means: Means, work: Work) -> None:
         move(session, request, RequestMove.grant, by=BOT, at=now)
         request.open_key = None
         handing_over.promise(session, request, unique_id=unique_id, now=now)
+        undoing.note(session, request, now=now)
         telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
         _tell_whom_it_is_about(session, request, now=now)
         post.touch(session, request.id, now=now)

@@ -12,10 +12,6 @@ from iam.access_keys import DeactivateKey
 from iam.deny_old_sessions import DenyOldSessions
 from iam.remove_password import RemovePassword
 from iam.user_policies import AttachToUser
-from models.deed import Deed
-from models.deed_states import DeedState
-from models.plan import Plan
-from models.plan_states import PlanState
 from models.principal import Principal
 from models.request import Request
 from models.snapshot import Taking
@@ -100,20 +96,7 @@ def _quarantine(means: Means, account: str, user: reading.User) -> tuple[tuple[A
 
 
 def _locked(session: Session, user: reading.User, *, account: str) -> Sequence[changes.AnyChange]:
-    """What locks of this very user have made, in its order; an unlocking ends what came before it."""
-    query = (
-        select(Request, Plan)
-        .join(Plan, Plan.request_id == Request.id)
-        .join(Principal, Principal.id == Request.principal_id)
-        .where(Principal.account == account, Principal.unique_id == user.unique_id)
-        .where(Plan.state.in_((PlanState.made, PlanState.failed)))
-    )
-    plans: list[int] = []
-    for request, plan in session.execute(query.order_by(Plan.id)):
-        kind = request.aim.get("kind")
-        if kind == aims.Unlock.kind and plan.state is PlanState.made:
-            plans = []
-        elif kind == aims.Lock.kind:
-            plans.append(plan.id)
-    deeds = select(Deed).where(Deed.plan_id.in_(plans), Deed.ours.is_(True), Deed.state == DeedState.made)
-    return [changes.restored(deed.change) for deed in session.scalars(deeds.order_by(Deed.id))]
+    """What the locks of this very user have made that stand still."""
+    query = select(Principal.id).where(Principal.account == account, Principal.unique_id == user.unique_id)
+    number = session.scalar(query)
+    return undoing.made_by(session, undoing.locks(session, number)) if number is not None else ()

@@ -1,6 +1,7 @@
 """Undoing: what a plan has changed is changed back, as a plan of its own; what stood so before it stays."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from iam import account as reading
 from iam import changes, everything_of
 from iam.remove_password import RemovePassword
+from models import post
 from models.deed import Deed
 from models.deed_states import DeedState
 from models.plan import Plan
@@ -32,7 +34,9 @@ def undo(means: Means, aim: aims.Undo, _request: Request) -> Proposal:
             raise NoSuchRequest(number=aim.number)
         if plan is None or not (plan.state is PlanState.made or (done.is_urgent and plan.state is PlanState.failed)):
             raise NotToUndo(number=aim.number, state=asking.STANDS[done.state])
-        made = _made(session, plan)
+        if plan.undone_by is not None:
+            raise NothingToUndo(number=aim.number)
+        made = made_by(session, [plan])
         principal = session.get(Principal, done.principal_id) if done.principal_id is not None else None
     iam = means.accounts.iam(done.account)
     if principal is not None:
@@ -55,6 +59,34 @@ def undo(means: Means, aim: aims.Undo, _request: Request) -> Proposal:
     )
 
 
+def note(session: Session, request: Request, *, now: datetime) -> None:
+    """What this plan has changed back says so from now on, and offers no Undo any more."""
+    for plan in _undone(session, request):
+        plan.undone_by = request.id
+        post.touch(session, plan.request_id, now=now)
+
+
+def locks(session: Session, principal_id: int) -> Sequence[Plan]:
+    """The locks of this IAM user that stand, whole or in part, the oldest first."""
+    query = (
+        select(Plan, Request.aim)
+        .join(Request, Request.id == Plan.request_id)
+        .where(Request.principal_id == principal_id, Plan.undone_by.is_(None))
+        .where(Plan.state.in_((PlanState.made, PlanState.failed)))
+    )
+    found = session.execute(query.order_by(Plan.id))
+    return [plan for plan, aim in found if aim.get("kind") == aims.Lock.kind]
+
+
+def _undone(session: Session, request: Request) -> Sequence[Plan]:
+    kind = request.aim.get("kind")
+    if kind == aims.Undo.kind:
+        return session.scalars(select(Plan).where(Plan.request_id == request.aim["number"])).all()
+    if kind == aims.Unlock.kind and request.principal_id is not None:
+        return locks(session, request.principal_id)
+    return ()
+
+
 def still_to_do(iam: "IAMClient", wanted: Iterable[changes.AnyChange]) -> tuple[changes.AnyChange, ...]:
     """Each once, without what is so already: somebody may have done it by hand."""
     return tuple(change for change in dict.fromkeys(wanted) if not change.is_made(iam))
@@ -75,9 +107,11 @@ def new_password(
     return (offer,), (f"The password of {user} does not come back; its owner is offered a new one.",)
 
 
-def _made(session: Session, plan: Plan) -> Sequence[changes.AnyChange]:
-    query = select(Deed).where(Deed.plan_id == plan.id, Deed.ours.is_(True), Deed.state == DeedState.made)
-    return [changes.restored(deed.change) for deed in session.scalars(query.order_by(Deed.place))]
+def made_by(session: Session, plans: Iterable[Plan]) -> Sequence[changes.AnyChange]:
+    """What these plans have made themselves and not unmade, in its order."""
+    numbers = [plan.id for plan in plans]
+    query = select(Deed).where(Deed.plan_id.in_(numbers), Deed.ours.is_(True), Deed.state == DeedState.made)
+    return [changes.restored(deed.change) for deed in session.scalars(query.order_by(Deed.id))]
 
 
 def _check_is_the_same(iam: "IAMClient", principal: Principal) -> None:

@@ -117,6 +117,16 @@ def test_undo_is_offered_where_something_can_be_undone(subject: Subject, has_but
     assert labels(drawn) == (["Undo…"] if has_button else [])
 
 
+def test_what_was_undone_says_so_and_is_not_undone_again() -> None:
+    for plan in (PlanState.made, PlanState.failed):
+        shown = done(DeactivateKey("eve", "AKIAEXAMPLE"), plan=plan, is_urgent=True)
+        assert shown.plan is not None
+        shown.plan.undone_by = 14
+        drawn = plan_card.render(shown)
+        assert "Undone by request 14." in seen(drawn)
+        assert labels(drawn) == []
+
+
 def test_what_was_urgent_and_made_in_part_says_what_stands() -> None:
     shown = done(DeactivateKey("eve", "AKIAEXAMPLE"), plan=PlanState.failed, is_urgent=True)
     says = seen(plan_card.render(shown))

@@ -302,6 +302,19 @@ def test_nothing_is_undone_twice_nor_for_somebody_who_is_another_by_now(home: To
     assert "one of that name may be somebody else" in home.request(late).why
 
 
+def test_what_was_undone_knows_by_which_plan(home: Town) -> None:
+    moved = home.made(aims.Move(EVE, leaves="s3-users", joins="power-users"))
+    undone = home.made(aims.Undo(moved))
+    assert (home.plan(moved).undone_by, home.plan(undone).undone_by) == (undone, None)
+    redone = home.made(aims.Undo(undone))
+    assert home.plan(undone).undone_by == redone
+    assert home.aws.groups_of("eve") == {"power-users"}
+    locked = home.wants(aims.Lock(EVE), who="U0CLEO")
+    home.finishes(locked)
+    unlocked = home.made(aims.Unlock(EVE))
+    assert home.plan(locked).undone_by == unlocked
+
+
 def test_an_open_plan_is_not_undone(home: Town) -> None:
     number = home.wants(aims.Move(EVE, leaves="s3-users", joins="power-users"))
     undone = home.wants(aims.Undo(number))
