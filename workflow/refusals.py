@@ -367,6 +367,13 @@ class NotSurelyShown(Refusal):
     """
 
 
+class LiesAbout(Refusal):
+    """The IAM user {user} in account '{account}' may have a {what} that nobody has seen.
+
+    AWS does not let the bot delete it: {words} Delete it in IAM, or give the bot the right; it is tried again.
+    """
+
+
 class HowToSignIn(Refusal):
     """Your IAM user {user} in the AWS account {account} is ready.
 

@@ -7,7 +7,7 @@ off in between leaves a row that says what to look for: the next click, or else 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from iam import account as reading
@@ -22,9 +22,6 @@ from models.offer_states import STANDING, OfferMove, OfferState
 from workflow import handing_over, policy, recognising, tidying
 from workflow.means import Means
 from workflow.refusals import BeingMade, KeysAllTaken, NotTheSameUser, NotYourOffer, OfferOver, PasswordStands
-
-TIDIED_AFTER = timedelta(minutes=5)
-"""A try that has not come to its end in this time has broken off: making and showing take seconds."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def _begun(means: Means, offer: Offer, *, by: str) -> Offer:
         kept = session.get_one(Offer, offer.id, with_for_update=True)
         if kept.state not in STANDING:
             raise OfferOver(what=_WHAT[kept.kind], state=_STANDS[kept.state])
-        kept.tried_at, kept.tidy_at, kept.key_id = now, now + TIDIED_AFTER, None
+        kept.tried_at, kept.tidy_at, kept.key_id = now, now + tidying.TIDIED_AFTER, None
         if kept.state is OfferState.open:
             kept.making_since, kept.keys_before = now, before
             move(session, kept, OfferMove.make, by=by, at=now)
@@ -162,7 +159,7 @@ def _mark_shown(means: Means, offer: Offer, *, by: str, is_first: bool) -> None:
         is_still = kept.state is OfferState.making
         if is_still:
             # A key whose answer was lost in an earlier try may not have been listed yet: look once more.
-            kept.shown_at, kept.tidy_at = now, None if is_first else now + TIDIED_AFTER
+            kept.shown_at, kept.tidy_at = now, None if is_first else now + tidying.TIDIED_AFTER
             move(session, kept, OfferMove.show, by=by, at=now, detail=_detail(kept))
             handing_over.touch(session, kept, now=now)
     if not is_still:

@@ -14,13 +14,15 @@ from models.claims import Kind
 from models.move import BOT, move
 from models.offer import Offer, OfferKind
 from models.offer_states import OfferMove, OfferState
-from workflow import handing_over, telling
+from workflow import handing_over, policy, telling
 from workflow.means import Means
-from workflow.refusals import NotSurelyShown
+from workflow.refusals import LiesAbout, NotSurelyShown
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
+TIDIED_AFTER = timedelta(minutes=5)
+"""A try that has not come to its end in this time has broken off: making and showing take seconds."""
 TRIED_AGAIN_AFTER = timedelta(minutes=1)
 CLOCKS_DIFFER_BY = timedelta(minutes=1)
 """AWS's clock says when a key was made, ours when we began; both follow the same time."""
@@ -47,9 +49,7 @@ def tidy(means: Means, number: int) -> bool:
         try:
             _tidy(means, offer)
         except Fault as fault:
-            with means.database.write() as session:
-                session.get_one(Offer, number).tidy_at = means.clock() + TRIED_AGAIN_AFTER
-            means.log.warning("offer.not_tidied", offer=number, fault=fault.words)
+            _put_off(means, offer, fault)
         return True
 
 
@@ -106,6 +106,24 @@ def _tidy(means: Means, offer: Offer) -> None:
     means.log.info("offer.tidied", offer=offer.id)
 
 
+def _put_off(means: Means, offer: Offer, fault: Fault) -> None:
+    """Tried again without end; where only a person can mend it, the administrators are told, once."""
+    now = means.clock()
+    with means.database.write() as session:
+        session.get_one(Offer, offer.id, with_for_update=True).tidy_at = now + TRIED_AGAIN_AFTER
+        if fault.is_denial and _is_first_time(offer):
+            told = LiesAbout(what=_WORDS[offer.kind], user=offer.user, account=offer.account, words=fault.words)
+            admins = map(policy.named, means.catalog().admins)
+            telling.whisper_to_admins(session, told.mrkdwn, admins=admins, now=now)
+    means.log.warning("offer.not_tidied", offer=offer.id, fault=fault.words)
+
+
+def _is_first_time(offer: Offer) -> bool:
+    """Whether the time of this look is still the one that was set at the try, or at a withdrawal."""
+    first = offer.tried_at + TIDIED_AFTER if offer.tried_at else None
+    return first is not None and offer.tidy_at is not None and offer.tidy_at <= first
+
+
 def _was_used(iam: "IAMClient", offer: Offer) -> bool:
     """Whether its owner has it after all: the bot died between showing it and writing that down."""
     if offer.state is not OfferState.making or offer.key_id is None:
@@ -137,9 +155,14 @@ def _put_back(session: Session, number: int, *, now: datetime) -> None:
 def _is_unseen(iam: "IAMClient", offer: Offer, key: keys.Key) -> bool:
     if key.id == offer.key_id:
         return offer.state is not OfferState.shown
-    if key.id in offer.keys_before or not _is_of_a_try(offer, key.made_at):
+    if _is_all_known(offer) or key.id in offer.keys_before or not _is_of_a_try(offer, key.made_at):
         return False
     return keys.last_use(iam, key.id) is None
+
+
+def _is_all_known(offer: Offer) -> bool:
+    """Whether there was one try, and AWS has told what it made."""
+    return offer.key_id is not None and offer.tried_at == offer.making_since
 
 
 def _is_of_a_try(offer: Offer, made_at: datetime | None) -> bool:

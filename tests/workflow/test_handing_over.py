@@ -264,9 +264,10 @@ def test_a_lost_key_that_shows_late_is_deleted_too_and_the_shown_one_stays(eves:
     eves.aws.fault("CreateAccessKey", do="drop-before", times=1)
     with pytest.raises(Later):
         takes(eves, number)
+    eves.clock.passes(timedelta(seconds=1))
     made = takes(eves, number)
     eves.aws.iam.create_access_key(UserName="eve")  # the lost one, which AWS shows only now
-    eves.clock.passes(showing_once.TIDIED_AFTER)
+    eves.clock.passes(tidying.TIDIED_AFTER)
     tidies(eves)
     assert eves.aws.keys_of("eve") == [key_of(made).id]
 
@@ -277,7 +278,7 @@ def test_what_nobody_clicks_for_again_is_deleted_and_its_owner_told(eves: Town, 
     breaks_off(eves, number, Killed())
     tidies(eves)
     assert offer(eves, number).state is OfferState.making, "it may still be on its way"
-    eves.clock.passes(showing_once.TIDIED_AFTER)
+    eves.clock.passes(tidying.TIDIED_AFTER)
     tidies(eves)
     assert eves.aws.keys_of("eve") == []
     assert passwords.made_at(eves.aws.iam, "eve") is None
@@ -299,7 +300,7 @@ def test_a_key_that_cannot_be_deleted_at_once_is_deleted_later(eves: Town) -> No
     breaks_off(eves, number, Later("Slack says: nothing"))
     assert len(eves.aws.keys_of("eve")) == 1
     for _ in range(3):
-        eves.clock.passes(showing_once.TIDIED_AFTER)
+        eves.clock.passes(tidying.TIDIED_AFTER)
         tidies(eves)
     assert eves.aws.keys_of("eve") == []
     assert offer(eves, number).state is OfferState.open
@@ -317,11 +318,22 @@ def test_after_a_crash_the_next_click_makes_a_new_one_and_the_unseen_does_not_wo
         assert eves.aws.sign_in("eve", password_of(made)) == "must reset"
 
 
+def test_what_aws_does_not_let_us_delete_is_told_to_the_administrators_once(eves: Town) -> None:
+    (number,) = promised(eves, KEY)
+    breaks_off(eves, number, Killed())
+    eves.aws.fault("DeleteAccessKey", do="deny", times=3)
+    for _ in range(4):
+        eves.clock.passes(tidying.TIDIED_AFTER)
+        tidies(eves)
+    assert [who for who, words in eves.whispers() if "that nobody has seen" in words] == ["U0CLEO", "@owners"]
+    assert eves.aws.keys_of("eve") == []
+
+
 def test_a_key_in_use_was_seen_and_stays(eves: Town) -> None:
     (number,) = promised(eves, KEY)
     made = key_of(breaks_off(eves, number, Killed()))
     eves.aws.set_last_used("eve", key=(made.id, datetime.now(UTC)))
-    eves.clock.passes(showing_once.TIDIED_AFTER)
+    eves.clock.passes(tidying.TIDIED_AFTER)
     tidies(eves)
     assert eves.aws.keys_of("eve") == [made.id]
     assert offer(eves, number).state is OfferState.shown
@@ -329,20 +341,50 @@ def test_a_key_in_use_was_seen_and_stays(eves: Town) -> None:
 
 def test_keys_of_another_hand_stay(eves: Town) -> None:
     (number,) = promised(eves, KEY)
-    theirs = eves.aws.iam.create_access_key(UserName="eve")["AccessKey"]["AccessKeyId"]
+    theirs = by_hand(eves)
     breaks_off(eves, number, Killed())
-    eves.clock.passes(showing_once.TIDIED_AFTER)
+    eves.clock.passes(tidying.TIDIED_AFTER)
     tidies(eves)
     assert eves.aws.keys_of("eve") == [theirs]
 
 
-def test_a_bug_in_the_tidying_of_one_who_is_gone_is_none(eves: Town) -> None:
+@pytest.mark.parametrize("made", ["a day later", "a day before", "at once, and used"])
+def test_after_a_lost_answer_keys_of_another_hand_stay(eves: Town, made: str) -> None:
+    (number,) = promised(eves, KEY)
+    eves.aws.fault("CreateAccessKey", do="drop-before", times=1)
+    with pytest.raises(Later):
+        takes(eves, number)
+    theirs = by_hand(eves)
+    if made == "at once, and used":
+        eves.aws.set_last_used("eve", key=(theirs, datetime.now(UTC)))
+    else:
+        eves.aws.age_key("eve", theirs, days=1 if made == "a day before" else -1)
+    eves.clock.passes(tidying.TIDIED_AFTER)
+    tidies(eves)
+    assert eves.aws.keys_of("eve") == [theirs]
+
+
+def test_where_it_is_known_what_was_made_no_other_key_is_touched(eves: Town) -> None:
+    (number,) = promised(eves, KEY)
+    breaks_off(eves, number, Killed())
+    theirs = by_hand(eves)
+    eves.clock.passes(tidying.TIDIED_AFTER)
+    tidies(eves)
+    assert eves.aws.keys_of("eve") == [theirs]
+
+
+def by_hand(town: Town) -> str:
+    """Somebody makes a key for eve in the console."""
+    return str(town.aws.iam.create_access_key(UserName="eve")["AccessKey"]["AccessKeyId"])
+
+
+def test_tidying_for_a_user_who_is_gone_comes_to_an_end(eves: Town) -> None:
     (number,) = promised(eves, KEY)
     lost = key_of(breaks_off(eves, number, Killed()))
     eves.aws.iam.delete_access_key(UserName="eve", AccessKeyId=lost.id)
     eves.aws.iam.detach_user_policy(UserName="eve", PolicyArn=MAY_CHANGE.arn)
     eves.aws.iam.delete_user(UserName="eve")
-    eves.clock.passes(showing_once.TIDIED_AFTER)
+    eves.clock.passes(tidying.TIDIED_AFTER)
     tidies(eves)
     assert offer(eves, number).state is OfferState.open
 
@@ -352,7 +394,7 @@ def test_a_bug_in_the_tidying_of_one_who_is_gone_is_none(eves: Town) -> None:
 
 def test_a_third_key_is_refused_clearly_and_can_be_had_once_there_is_room(eves: Town) -> None:
     (number,) = promised(eves, KEY)
-    theirs = [eves.aws.iam.create_access_key(UserName="eve")["AccessKey"]["AccessKeyId"] for _ in range(2)]
+    theirs = [by_hand(eves) for _ in range(2)]
     with pytest.raises(KeysAllTaken, match="has 2 access keys, and AWS allows no more"):
         takes(eves, number)
     assert set(eves.aws.keys_of("eve")) == set(theirs)
