@@ -15,7 +15,7 @@ from iam.memberships import AddToGroup, LeaveGroup
 from iam.user_policies import AttachToUser, DetachFromUser
 from models.snapshot import Taking
 from workflow.means import Means
-from workflow.refusals import GroupNotEmpty, NameTaken, NotInAccount, QuotaReached
+from workflow.refusals import GroupNotEmpty, NameTaken, NotThereForPlan, QuotaReached
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -53,7 +53,7 @@ def _check_groups(iam: "IAMClient", planned: Changes, *, account: str) -> None:
     named = {change.group for change in planned if isinstance(change, AddToGroup | AttachToGroup | DetachFromGroup)}
     for group in sorted(named - made):
         if not entities.has_group(iam, group):
-            raise NotInAccount(what=f"the group {group}", account=account)
+            raise NotThereForPlan(what=f"the group {group}", account=account)
     for change in planned:
         if isinstance(change, DeleteGroup) and (left := _left_in(iam, change.group, planned)):
             raise GroupNotEmpty(group=change.group, left=left)
@@ -71,7 +71,7 @@ def _left_in(iam: "IAMClient", group: str, planned: Changes) -> str:
 def _check_policies(iam: "IAMClient", planned: Changes, *, account: str) -> None:
     for arn in sorted({change.arn for change in planned if isinstance(change, AttachToUser | AttachToGroup)}):
         if not entities.has_policy(iam, arn):
-            raise NotInAccount(what=f"the policy {arn}", account=account)
+            raise NotThereForPlan(what=f"the policy {arn}", account=account)
 
 
 def _check_room(iam: "IAMClient", planned: Changes, quotas: Taking) -> None:

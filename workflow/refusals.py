@@ -203,6 +203,10 @@ class NameTaken(Refusal):
     """There is {kind} {name} in account '{account}' already; to IAM names differ by more than their capitals."""
 
 
+class NotThereForPlan(Refusal):
+    """Account '{account}' does not have {what}, which this plan needs. Nothing was changed. Ask again."""
+
+
 class GroupNotEmpty(Refusal):
     """The group {group} still has {left}. Only an empty group is deleted: take those out first."""
 
