@@ -25,9 +25,12 @@ def test_policies_are_aws_s_and_the_account_s_attached_or_not(aws: Emulated) -> 
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
     aws.seed({"policies": {"ours": document}})
     aws.clear_calls()
-    found = set(account.policies(aws.iam))
-    assert Named("ViewOnlyAccess", "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess") in found
-    assert Named("ours", "arn:aws:iam::123456789012:policy/ours") in found
+    found = {each.arn: each for each in account.policies(aws.iam)}
+    view_only = found["arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"]
+    assert (view_only.name, view_only.attachments) == ("ViewOnlyAccess", 0)
+    assert view_only.default_version.startswith("v")
+    ours = "arn:aws:iam::123456789012:policy/ours"
+    assert found[ours] == Named("ours", ours, default_version="v1", attachments=0)
     assert len(found) > 1500
     assert len(aws.calls()) <= 6
 
