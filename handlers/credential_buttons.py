@@ -42,7 +42,7 @@ def hand_over(desk: Desk, number: int, *, by: str, view_id: str) -> None:
 
 
 class _NotShown(Later):
-    """Slack did not say that it shows the secret."""
+    """Slack did not say that it shows the secret; of its words only the code, whatever they may repeat of the view."""
 
 
 def _show(desk: Desk, made: Made, *, view_id: str) -> None:
@@ -52,7 +52,7 @@ def _show(desk: Desk, made: Made, *, view_id: str) -> None:
         with slack_faults.told():
             desk.client.views_update(view_id=view_id, view=view)
     except Fault as fault:
-        raise _NotShown(fault.words, code=fault.code) from fault
+        raise _NotShown(f"Slack says: {fault.code}", code=fault.code) from None
 
 
 def _words(fault: Fault) -> dict[str, Any]:

@@ -51,6 +51,12 @@ def made_at(iam: "IAMClient", user: str) -> datetime | None:
         return None
 
 
+def last_use(iam: "IAMClient", user: str) -> datetime | None:
+    """When somebody last signed in to the console with it; None: never. Raises Later or Never."""
+    with faults.told():
+        return iam.get_user(UserName=user)["User"].get("PasswordLastUsed")
+
+
 def put(iam: "IAMClient", user: str, new: NewPassword) -> None:
     """Set it, in the place of one that stands. Raises Later or Never.
 

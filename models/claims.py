@@ -35,6 +35,7 @@ class Kind(IntEnum):
     plan = 11
     offer = 12
     rotation = 13
+    key = 14
     departure = 15
     inquiry = 16
     policy_texts = 21

@@ -5,6 +5,7 @@ One key for another is no more access than before, so nobody has to approve it.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import assert_never
 
 from sqlalchemy import select
@@ -17,12 +18,12 @@ from iam.faults import Fault, Missing
 from models.claims import Kind
 from models.move import BOT, move
 from models.offer import Offer, OfferKind
-from models.offer_states import OfferMove, OfferState
+from models.offer_states import STANDING, OfferMove, OfferState
 from models.rotation import Rotation
 from models.rotation_states import UNDER_WAY, RotationMove, RotationState
 from workflow import handing_over, planning, telling
 from workflow.means import Means
-from workflow.refusals import NotYourKey, OldKeyAsleep, OldKeyGone
+from workflow.refusals import BeingMade, NotYourKey, OldKeyAsleep, OldKeyGone
 
 LOOKS_EVERY = timedelta(hours=1)
 """AWS tells the use of a key with a grain of 15 minutes; looking more often would show no more."""
@@ -49,19 +50,11 @@ def begin(means: Means, owner: Owner, old_key_id: str) -> int:
     theirs = keys.listed(means.accounts.iam(owner.account), owner.user.name)
     if old_key_id not in {key.id for key in theirs if key.is_active}:
         raise NotYourKey(user=owner.user.name)
-    now = means.clock()
-    with means.database.write() as session:
-        standing = _under_way(session, old_key_id)
-        if standing is not None and standing.state is RotationState.offered:
-            offer = session.get_one(Offer, standing.offer_id, with_for_update=True)
-            if offer.state is not OfferState.open or offer.lapses_at > now:
-                return offer.id
-            _drop(session, standing, why="the new key was not looked at in time", now=now)
-            move(session, offer, OfferMove.lapse, by=BOT, at=now)
-            session.flush()
-        elif standing is not None:
-            raise NotYourKey(user=owner.user.name)
-        return _begin(session, owner, old_key_id, now=now)
+    with means.claims.hold(Kind.key, _number(old_key_id)) as ours:
+        if not ours:
+            raise BeingMade
+        with means.database.write() as session:
+            return _begin(session, owner, old_key_id, now=means.clock())
 
 
 def mark_shown(means: Means, offer_id: int) -> None:
@@ -125,18 +118,40 @@ def drop(means: Means, rotation: Rotation, *, why: str) -> None:
 
 
 def _begin(session: Session, owner: Owner, old_key_id: str, *, now: datetime) -> int:
+    standing = _under_way(session, old_key_id)
+    if standing is None:
+        return _promise(session, owner, old_key_id, now=now)
+    if standing.state is not RotationState.offered:
+        raise NotYourKey(user=owner.user.name)
+    offer = session.get_one(Offer, standing.offer_id, with_for_update=True)
+    if offer.state is OfferState.open and offer.lapses_at <= now:
+        move(session, offer, OfferMove.lapse, by=BOT, at=now)
+    if offer.state in STANDING:
+        return offer.id
+    if offer.state is OfferState.shown:
+        raise NotYourKey(user=owner.user.name)  # the bot died before it said so of the rotation; soon it does
+    _drop(session, standing, why=f"the new key was {offer.state.value}", now=now)
+    session.flush()
+    return _promise(session, owner, old_key_id, now=now)
+
+
+def _number(key_id: str) -> int:
+    """A key's id as the number of a claim."""
+    return int(sha256(key_id.encode()).hexdigest()[:11], 16)
+
+
+def _promise(session: Session, owner: Owner, old_key_id: str, *, now: datetime) -> int:
     whose = {
         "person": owner.person,
         "account": owner.account,
         "user": owner.user.name,
         "user_unique_id": owner.user.unique_id,
     }
-    lapses_at = now + handing_over.LAPSES_AFTER
-    offer = Offer(kind=OfferKind.key, offered_at=now, lapses_at=lapses_at, **whose)
+    offer = Offer(kind=OfferKind.key, offered_at=now, lapses_at=now + handing_over.LAPSES_AFTER, **whose)
     session.add(offer)
     session.flush()
     old = {"old_key_id": old_key_id, "open_key": old_key_id}
-    session.add(Rotation(offer_id=offer.id, begun_at=now, look_at=lapses_at, **old, **whose))
+    session.add(Rotation(offer_id=offer.id, begun_at=now, look_at=now + LOOKS_EVERY, **old, **whose))
     return offer.id
 
 
@@ -168,7 +183,7 @@ def _see_whether_it_was_shown(means: Means, rotation: Rotation) -> None:
         case OfferState.lapsed | OfferState.withdrawn:
             drop(means, rotation, why=f"the new key was {offer.state.value}")
         case OfferState.open | OfferState.making:
-            _look_again(means, rotation, after=TRIED_AGAIN_AFTER)
+            _look_again(means, rotation, after=LOOKS_EVERY)
         case _:
             assert_never(offer.state)
 

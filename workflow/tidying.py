@@ -1,7 +1,7 @@
 """Tidying: no password and no key stays in AWS whose secret nobody has."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,6 +67,8 @@ def delete_unseen(iam: "IAMClient", offer: Offer) -> None:
             for key in keys.listed(iam, offer.user):
                 if _is_unseen(iam, offer, key):
                     DeleteKey(offer.user, key.id).make(iam)
+        case _:
+            assert_never(offer.kind)
 
 
 def unmake(means: Means, offer: Offer) -> bool:
@@ -126,10 +128,17 @@ def _is_first_time(offer: Offer) -> bool:
 
 def _was_used(iam: "IAMClient", offer: Offer) -> bool:
     """Whether its owner has it after all: the bot died between showing it and writing that down."""
-    if offer.state is not OfferState.making or offer.key_id is None:
+    if offer.state is not OfferState.making:
         return False
-    is_there = offer.key_id in {key.id for key in keys.listed(iam, offer.user)}
-    return is_there and keys.last_use(iam, offer.key_id) is not None
+    match offer.kind:
+        case OfferKind.password:
+            used_at = passwords.last_use(iam, offer.user)
+            return used_at is not None and offer.tried_at is not None and used_at >= offer.tried_at - CLOCKS_DIFFER_BY
+        case OfferKind.key:
+            is_there = offer.key_id in {key.id for key in keys.listed(iam, offer.user)}
+            return offer.key_id is not None and is_there and keys.last_use(iam, offer.key_id) is not None
+        case _:
+            assert_never(offer.kind)
 
 
 def _mark_seen(means: Means, offer: Offer) -> None:
@@ -138,7 +147,8 @@ def _mark_seen(means: Means, offer: Offer) -> None:
         kept = session.get_one(Offer, offer.id, with_for_update=True)
         if kept.state is OfferState.making:
             kept.shown_at, kept.tidy_at = now, None
-            move(session, kept, OfferMove.show, by=BOT, at=now, why="it is in use", detail={"key_id": kept.key_id})
+            detail = {"key_id": kept.key_id} if kept.key_id else {}
+            move(session, kept, OfferMove.show, by=BOT, at=now, why="it is in use", detail=detail)
             handing_over.touch(session, kept, now=now)
     means.log.info("offer.in_use", offer=offer.id)
 

@@ -339,6 +339,17 @@ def test_a_key_in_use_was_seen_and_stays(eves: Town) -> None:
     assert offer(eves, number).state is OfferState.shown
 
 
+def test_a_password_that_somebody_has_signed_in_with_was_seen_and_stays(eves: Town) -> None:
+    (number,) = promised(eves, PASSWORD)
+    password = password_of(breaks_off(eves, number, Killed()))
+    assert eves.aws.sign_in("eve", password, new=OWN) == "signed in"
+    eves.aws.set_last_used("eve", password=datetime.now(UTC))
+    eves.clock.passes(tidying.TIDIED_AFTER)
+    tidies(eves)
+    assert eves.aws.sign_in("eve", OWN) == "signed in"
+    assert offer(eves, number).state is OfferState.shown
+
+
 def test_keys_of_another_hand_stay(eves: Town) -> None:
     (number,) = promised(eves, KEY)
     theirs = by_hand(eves)

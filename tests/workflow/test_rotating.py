@@ -1,5 +1,6 @@
 """A key is rotated by its owner: the new one first, the old one asleep, then gone; and given up at any time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,15 @@ from models.rotation import Rotation
 from models.rotation_states import RotationState
 from workflow import handing_over, own_keys, rotating, showing_once
 from workflow.own_keys import Gesture
-from workflow.refusals import KeyStillActive, NobodyApprovesPlans, NoIamUser, NotAMember, NotYourKey, OfferOver
+from workflow.refusals import (
+    BeingMade,
+    KeyStillActive,
+    NobodyApprovesPlans,
+    NoIamUser,
+    NotAMember,
+    NotYourKey,
+    OfferOver,
+)
 from workflow.rotating import Owner
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -118,6 +127,21 @@ def test_begun_twice_it_is_the_same_and_there_are_two_keys_not_three(anns: Town)
     assert len(statuses(anns)) == 2
 
 
+def test_begun_at_once_in_two_windows_it_is_one(anns: Town) -> None:
+    old = old_key(anns)
+    whose = ann(anns)
+
+    def begin() -> int | BeingMade:
+        try:
+            return rotating.begin(anns.means, whose, old)
+        except BeingMade as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(4) as windows:
+        begun = [each.result() for each in [windows.submit(begin) for _ in range(4)]]
+    assert len({each for each in begun if isinstance(each, int)}) == 1
+
+
 def test_only_ones_own_active_key_is_rotated(anns: Town) -> None:
     bobs = anns.aws.iam.create_access_key(UserName="bob")["AccessKey"]["AccessKeyId"]
     with pytest.raises(NotYourKey):
@@ -150,8 +174,11 @@ def test_a_crash_right_after_the_showing_is_made_up_for(anns: Town) -> None:
     number = rotating.begin(anns.means, ann(anns), old)
     with showing_once.made(anns.means, number, by="U0ANN"):
         pass
-    looks(anns, after=handing_over.LAPSES_AFTER)
+    with pytest.raises(NotYourKey):
+        rotating.begin(anns.means, ann(anns), old)
+    looks(anns, after=HOUR)
     assert state(anns) is RotationState.shown
+    assert len(statuses(anns)) == 2
 
 
 def test_an_old_key_made_active_again_stays(anns: Town) -> None:
