@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from slack_sdk import WebClient
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from structlog.typing import FilteringBoundLogger
 
 from catalog.bundle import Catalog
+from handlers.turns import Turns
 from iam.faults import Fault
 from messages import slack_faults
 from models.database import Database
@@ -43,6 +45,7 @@ class Desk:
     """For what a gesture has to ask of AWS, which it does behind its answer."""
     hands: Executor
     """Where AWS is asked: a form is opened by others, so a slow AWS keeps no trigger waiting."""
+    turns: Turns = field(default_factory=Turns)
 
     @contextmanager
     def open(self) -> Iterator[Session]:
@@ -60,13 +63,22 @@ class Desk:
 
     def begin_form(
         self, view: dict[str, Any], *, trigger_id: str, to: str, then: Callable[[str], None], pushed: bool = False
-    ) -> None:
-        """Open a modal that says to wait, beside the answer; `then`, given its id, has the time that it needs."""
-        self.forms.submit(self._begin_form, view, trigger_id, to, then, self._push if pushed else self._open)
+    ) -> bool:
+        """Open a modal that says to wait, beside the answer; `then`, given its id, has the time that it needs.
 
-    def go_on(self, work: Callable[[], None]) -> None:
-        """Do it beside the answer; a bug in it is logged as any other."""
-        self.hands.submit(work).add_done_callback(self._look_after)
+        False when so much is being done for this person already that nothing was begun.
+        """
+        if not self._has_turn(to):
+            return False
+        self.forms.submit(self._begin_form, view, trigger_id, to, then, self._push if pushed else self._open)
+        return True
+
+    def go_on(self, work: Callable[[], None], *, by: str) -> bool:
+        """Do it beside the answer, for this person; False as above. A bug in it is logged as any other."""
+        if not self._has_turn(by):
+            return False
+        self._go_on(work, by)
+        return True
 
     def update_form(self, view: dict[str, Any], *, view_id: str, to: str) -> None:
         """Show something else in an open modal; whoever cannot be shown it is told to try again."""
@@ -86,9 +98,25 @@ class Desk:
         then: Callable[[str], None],
         show: Callable[[dict[str, Any], str], str],
     ) -> None:
-        view_id = self._shown(view, trigger_id, to, show)
+        view_id = None
+        try:
+            view_id = self._shown(view, trigger_id, to, show)
+        finally:
+            if view_id is None:
+                self.turns.leave(to)
         if view_id is not None:
-            self.go_on(lambda: then(view_id))
+            self._go_on(partial(then, view_id), to)
+
+    def _has_turn(self, person: str) -> bool:
+        if self.turns.take(person):
+            return True
+        self.log.info("gesture.too_many", by=person)
+        return False
+
+    def _go_on(self, work: Callable[[], None], by: str) -> None:
+        doing = self.hands.submit(work)
+        doing.add_done_callback(lambda _: self.turns.leave(by))
+        doing.add_done_callback(self._look_after)
 
     def _show_form(self, view: dict[str, Any], trigger_id: str, to: str) -> None:
         self._shown(view, trigger_id, to, self._open)

@@ -9,7 +9,7 @@ from slack_bolt import Ack
 from handlers import credential_buttons, who
 from handlers.desk import Desk
 from iam.faults import Fault, Later
-from messages import credential_form, keys_page
+from messages import ask_answers, credential_form, keys_page
 from messages.message import Message
 from workflow import own_keys, rotating
 from workflow.own_keys import Gesture
@@ -24,13 +24,13 @@ PAUSES = (1, 2, 4)
 def show(desk: Desk, command: Mapping[str, Any], _rest: str) -> Message | None:
     """The modal opens at once and is filled when AWS has answered."""
     by = command["user_id"]
-    desk.begin_form(
+    has_begun = desk.begin_form(
         keys_page.waiting(),
         trigger_id=command["trigger_id"],
         to=by,
         then=lambda view_id: _show(desk, by, view_id=view_id),
     )
-    return None
+    return None if has_begun else ask_answers.one_moment()
 
 
 def rotate(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
@@ -76,7 +76,7 @@ def _gesture(desk: Desk, body: Mapping[str, Any], gesture: Gesture) -> None:
 def _do(desk: Desk, body: Mapping[str, Any], act: Act) -> None:
     by, page = who.person(body), _view_id(body)
     if page is not None:
-        desk.go_on(lambda: _show(desk, by, view_id=page, act=act))
+        desk.go_on(lambda: _show(desk, by, view_id=page, act=act), by=by)
 
 
 def _owner(desk: Desk, by: str) -> Owner:

@@ -26,6 +26,11 @@ def refused(words: str) -> Message:
     return message.said(blocks.one_line(words))
 
 
+def one_moment() -> Message:
+    """To somebody for whom the same is being looked up in several windows already."""
+    return message.said("That is being looked up for you already. Try again in a moment.")
+
+
 def went_wrong(reference: str) -> Message:
     return message.said(
         f"Something went wrong on our side, reference {blocks.code(reference, 40)}. "

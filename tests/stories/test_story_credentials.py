@@ -171,3 +171,15 @@ def _says(house: House, words: str) -> bool:
 def _statuses(house: House) -> dict[str, str]:
     found = house.aws.iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]
     return {key["AccessKeyId"]: key["Status"] for key in found}
+
+
+def test_nobody_keeps_everybodys_hands_full(house: House) -> None:
+    house.aws.iam.create_access_key(UserName="bob")
+    house.settle()
+    house.aws.fault("ListAccessKeys", do="latency", seconds=6)
+    answers = house.at_once([lambda: house.ann.types("/iam keys")] * 20)
+    assert sum("Try again in a moment" in answer.visible_text() for answer in answers) == 20 - 3
+    assert house.bob.types("/iam keys").ok
+    house.aws.clear_faults()
+    house.wait_for(lambda: "Rotate Key" in modal(house, "Your Access Keys", who=house.bob).buttons(), what="bob's keys")
+    house.wait_for(lambda: house.ann.types("/iam keys").text == "", what="ann's turn to come again")
