@@ -38,7 +38,7 @@ def said(text: str) -> Said:
 
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>|]*))?>")
-_BECAUSE = re.compile(r"(?:^|\s)because\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?:^|\s)because(?=\s|$)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
 
 

@@ -56,7 +56,7 @@ def _totals(services: Sequence[Found], now: datetime) -> str:
     used = sum(_is_lately(each, now) for each in services)
     changed = sum(_worst(each) >= _LEVELS.index("Write") for each in services)
     reached = wording.counted(len(services), "service", "services")
-    return f"{reached}, {changed} of them to change; reached in the last {LATELY.days} days: {used}."
+    return f"{reached}, and something can be changed in {changed}; reached in the last {LATELY.days} days: {used}."
 
 
 def _is_lately(service: Found, now: datetime) -> bool:

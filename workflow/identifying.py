@@ -28,9 +28,9 @@ def found(means: Means, inquiry: Inquiry, asker: policy.Somebody) -> dict[str, A
     """The answer as JSON, its `kind` user, group or root. Raises a Refusal, Later or Never."""
     inquirers.check_may_know(means, asker, inquiry.about)
     about = inquiry.about.strip()
-    if whom.slack_id(about) is not None:
+    if (slack := whom.slack_id(about)) is not None:
         user = whom.user(means, about, account=inquiry.account, asked_at=inquiry.asked_at)
-        return _user(means, user.name, account=inquiry.account)
+        return _user(means, user.name, account=inquiry.account) | {"person": slack}
     if _KEY.fullmatch(about):
         return _key(means, about, account=inquiry.account)
     written = _ARN.fullmatch(about)

@@ -155,7 +155,7 @@ def test_exposure_shows_the_dangers_a_chart_and_a_table_the_latest_first() -> No
     )
     taken(drawn)
     says = seen(drawn)
-    assert "3 services, 2 of them to change; reached in the last 90 days: 1." in says
+    assert "3 services, and something can be changed in 2; reached in the last 90 days: 1." in says
     assert "It can attach any policy to a user, itself included." in says
     (table,) = [block for block in drawn.blocks if block["type"] == "data_table"]
     assert [row[0]["text"] for row in table["rows"]] == ["Service", "S3", "SQS", "IAM"]
