@@ -35,7 +35,15 @@ from workflow import (
 )
 from workflow.means import Means, Profile
 from workflow.opening import Opening
-from workflow.refusals import BundleGone, CannotBeChecked, NeverChecked, NotInAccount, Refusal
+from workflow.refusals import (
+    BundleGone,
+    CannotBeChecked,
+    NeverChecked,
+    NotInAccount,
+    PlanCannotBeChecked,
+    PlanNeverChecked,
+    Refusal,
+)
 
 LAPSES_AFTER = timedelta(hours=72)
 """Nobody answers for so long: the request lapses, and nothing is done."""
@@ -73,7 +81,7 @@ def _check(means: Means, number: int) -> None:
     except Later as fault:
         _postpone(means, request, fault)
     except Never as fault:
-        _refuse(means, number, CannotBeChecked(words=fault.words))
+        _refuse(means, number, _cannot_be_checked(request, fault))
     else:
         _open(means, number, found)
 
@@ -249,11 +257,22 @@ def _refuse(means: Means, number: int, refusal: Refusal) -> None:
     means.log.debug("request.refused", request=number, why=str(refusal))
 
 
+def _cannot_be_checked(request: Request, fault: Never) -> Refusal:
+    """Of access it is the asker who is looked up, of a plan the account."""
+    kind = CannotBeChecked if request.kind is RequestKind.access else PlanCannotBeChecked
+    return kind(words=fault.words)
+
+
+def _never_checked(request: Request, fault: Fault, *, hours: int) -> Refusal:
+    kind = NeverChecked if request.kind is RequestKind.access else PlanNeverChecked
+    return kind(hours=hours, words=fault.words)
+
+
 def _postpone(means: Means, request: Request, fault: Fault) -> None:
     now = means.clock()
     if request.asked_at + LAPSES_AFTER < now:
         hours = int(LAPSES_AFTER.total_seconds() // 3600)
-        _refuse(means, request.id, NeverChecked(hours=hours, words=fault.words))
+        _refuse(means, request.id, _never_checked(request, fault, hours=hours))
         return
     means.log.warning("request.postponed", request=request.id, tries=request.tries + 1, fault=fault.words)
     said = fault.after if isinstance(fault, Later) else None

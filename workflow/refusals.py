@@ -105,6 +105,14 @@ class CannotBeChecked(Refusal):
     """It cannot be found out who you are in IAM: {words}. Show this to an administrator."""
 
 
+class PlanNeverChecked(Refusal):
+    """The account could not be looked at for {hours} hours: {words}. Nothing was changed. Ask again."""
+
+
+class PlanCannotBeChecked(Refusal):
+    """The account cannot be looked at: {words}. Nothing was changed. Show this to an administrator."""
+
+
 # Answering
 
 

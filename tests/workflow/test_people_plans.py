@@ -20,7 +20,7 @@ from models.lease_states import LeaseState
 from models.plan_states import PlanState
 from models.post import PostKind
 from models.request_states import RequestState
-from workflow import aims
+from workflow import aims, checking
 
 HOUR = timedelta(hours=1)
 CHANGE_PASSWORD = "arn:aws:iam::aws:policy/IAMUserChangePassword"
@@ -279,6 +279,25 @@ def test_who_it_is_about_does_not_decide_on_it(home: Town) -> None:
     number = home.wants(aims.Move("eve", leaves="s3-users", joins="power-users"))
     home.approves(number, by="U0EVE")
     assert home.request(number).state is RequestState.waiting
+
+
+def test_what_the_bot_may_not_look_at_is_said_in_the_words_of_aws(home: Town) -> None:
+    home.aws.fault("ListMFADevices", do="deny")
+    number = home.wants(aims.Offboard(EVE, fate="keep"))
+    why = home.request(number).why
+    assert why.startswith("The account cannot be looked at: User: ")
+    assert why.endswith("Nothing was changed. Show this to an administrator.")
+
+
+def test_while_aws_is_away_a_plan_waits_and_in_the_end_says_why(home: Town) -> None:
+    home.aws.fault("GetUser", do="throttle")
+    number = home.wants(aims.Offboard(EVE, fate="keep"))
+    assert home.request(number).state is RequestState.checking
+    home.clock.passes(checking.LAPSES_AFTER + HOUR)
+    checking.check(home.means, number)
+    assert home.request(number).why == (
+        "The account could not be looked at for 72 hours: Rate exceeded. Nothing was changed. Ask again."
+    )
 
 
 def test_what_was_not_ours_is_not_undone(home: Town) -> None:
