@@ -29,10 +29,15 @@ def key(owner: str, step: steps.AnyStep) -> str:
     return f"{PREFIX}:{owner}:{hashlib.sha256(kept.encode()).hexdigest()[:16]}"
 
 
+def of_plan(owner: str) -> str:
+    """The key of the tag by which a user that a plan has made is known; it marks nothing that ends."""
+    return f"{PREFIX}:{owner}:plan"
+
+
 def found(user: User, owner: str) -> dict[str, datetime | None]:
     """Our marks on this user with their ends; None is for good, and so is what cannot be read."""
-    ours = f"{PREFIX}:{owner}:"
-    return {name: _end(value) for name, value in user.tags if name.startswith(ours)}
+    ours, made = f"{PREFIX}:{owner}:", of_plan(owner)
+    return {name: _end(value) for name, value in user.tags if name.startswith(ours) and name != made}
 
 
 def put_on(iam: "IAMClient", user: str, marks: Mapping[str, datetime | None]) -> None:
