@@ -1,11 +1,17 @@
 """Checking a plan: whether it can be made at all; before anybody is asked, and again at the approval."""
 
+from dataclasses import replace
+
+from catalog.bundle import Users
 from iam import account as reading
 from iam import changes
+from iam.risk_apart import Undone
 from models.request import Request
-from workflow import building, feasibility, planning, policy, recognising
+from workflow import building, feasibility, foreseeing, planning, policy, recognising, tagging
+from workflow.foreseeing import Foreseen
 from workflow.means import Means, Profile
 from workflow.opening import Opening
+from workflow.planning import Proposal
 from workflow.refusals import ChangedMeanwhile, NotTheSameUser, NotUrgent, OutsideThePath
 
 
@@ -14,11 +20,12 @@ def opening(means: Means, request: Request, profile: Profile) -> Opening:
     rule = planning.rule(means.catalog())
     if request.is_urgent:
         _check_may_be_urgent(means, request)
-    plan = building.proposal(means, request)
+    plan = tagging.completed(means, request, building.proposal(means, request))
     user = subject(means, request.account, plan.user)
     if user is not None:
         _check_is_within_reach(user, rule.path)
     feasibility.check(means, request.account, plan.changes)
+    plan = _foreseen(means, plan, rule=rule)
     return Opening(
         email=profile.email,
         user=user,
@@ -56,7 +63,20 @@ def check_still(means: Means, request: Request) -> None:
     # What it would take now and nobody has seen is not made, nor is the plan without it: a user is not half deleted.
     if not set(building.proposal(means, request).changes) <= set(planned):
         raise ChangedMeanwhile
+    tagging.check_still(means, request, planned)
     feasibility.check(means, request.account, planned)
+
+
+def _foreseen(means: Means, plan: Proposal, *, rule: Users) -> Proposal:
+    """With what a new user can do afterwards; where that cannot be worked out, the approvers are told so."""
+    if foreseeing.new_user(plan.changes) is None:
+        return plan
+    try:
+        seen = foreseeing.foresee(foreseeing.read(means, plan.account, plan.changes), plan.changes, rule=rule)
+    except Undone as error:
+        means.log.warning("plan.not_foreseen", plan=plan.title, why=str(error))
+        seen = Foreseen(allows=(), warnings=("What this allows could not be worked out: read the policies.",))
+    return replace(plan, allows=(*plan.allows, *seen.allows), warnings=(*plan.warnings, *seen.warnings))
 
 
 def _check_may_be_urgent(means: Means, request: Request) -> None:

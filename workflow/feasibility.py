@@ -69,7 +69,9 @@ def _left_in(iam: "IAMClient", group: str, planned: Changes) -> str:
 
 
 def _check_policies(iam: "IAMClient", planned: Changes, *, account: str) -> None:
-    for arn in sorted({change.arn for change in planned if isinstance(change, AttachToUser | AttachToGroup)}):
+    attached = {change.arn for change in planned if isinstance(change, AttachToUser | AttachToGroup)}
+    boundaries = {change.boundary for change in planned if isinstance(change, CreateUser) and change.boundary}
+    for arn in sorted(attached | boundaries):
         if not entities.has_policy(iam, arn):
             raise NotThereForPlan(what=f"the policy {arn}", account=account)
 

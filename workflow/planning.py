@@ -133,6 +133,11 @@ def freeze(request: Request, proposal: Proposal) -> None:
     request.warnings = list(proposal.warnings)
 
 
+def filed(session: Session, trigger_id: str) -> int | None:
+    """The number of what this very gesture has filed already."""
+    return session.scalar(select(Request.id).where(Request.trigger_id == trigger_id))
+
+
 def open_key(proposal: Proposal) -> str:
     """IAM tells names apart without regard to case."""
     return f"plan/{proposal.account}/{proposal.about}".casefold()
@@ -143,7 +148,7 @@ def changes_of(request: Request) -> tuple[changes.AnyChange, ...]:
 
 
 def _standing(session: Session, proposal: Proposal, *, trigger_id: str | None) -> int:
-    seen = session.scalar(select(Request.id).where(Request.trigger_id == trigger_id)) if trigger_id else None
+    seen = filed(session, trigger_id) if trigger_id else None
     if seen is not None:
         return seen
     open_one = select(Request.id, Request.state, Request.description).where(Request.open_key == open_key(proposal))

@@ -47,7 +47,7 @@ def check_may_ask(person: Somebody) -> None:
 def check_may_still_have(asker: Somebody) -> None:
     """At the approval: who asked is somebody still who might ask."""
     if asker.standing is not Standing.member:
-        raise NoLongerAMember(standing=_STANDINGS[asker.standing])
+        raise NoLongerAMember(standing=STANDINGS[asker.standing])
 
 
 def check_may_have(person: Somebody) -> None:
@@ -152,7 +152,7 @@ def listed(approvers: Iterable[Approver]) -> Mentions:
 
 def _check_is_member(person: Somebody) -> None:
     if person.standing is not Standing.member:
-        raise NotAMember(standing=_STANDINGS[person.standing])
+        raise NotAMember(standing=STANDINGS[person.standing])
 
 
 def _check_is_somebody_else(voter: Somebody, asker: Somebody, *, number: int) -> None:
@@ -170,7 +170,7 @@ def _is_among(person: Somebody, approvers: tuple[Approver, ...], *, members: Mem
     return any(isinstance(each, UserGroupNamed) and person.slack_id in members(each.handle) for each in approvers)
 
 
-_STANDINGS = {
+STANDINGS = {
     Standing.member: "a member",
     Standing.guest: "a guest",
     Standing.stranger: "from another workspace",

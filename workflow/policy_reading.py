@@ -72,6 +72,13 @@ def kept(session: Session, account: str, arns: Iterable[str]) -> Mapping[str, Po
     return {each.arn: each for each in session.scalars(query)}
 
 
+def want(session: Session, account: str, names: Iterable[str], *, now: datetime) -> None:
+    """Have the texts of policies of these names read before others: somebody is about to attach them."""
+    behind = PolicyText.name.in_(list(names)) & (PolicyText.version != PolicyText.listed_version)
+    first = update(PolicyText).where(PolicyText.account.in_((OF_AWS, account)), behind)
+    session.execute(first.values(attached=True, next_try_at=now))
+
+
 def _behind(means: Means) -> Sequence[int]:
     query = select(PolicyText.id).where(
         PolicyText.version != PolicyText.listed_version,

@@ -60,7 +60,7 @@ class PolicySearch:
         with self._database.read() as session:
             names = self._current(session, account)
             numbers = [names.ids[place] for place in _ranked(names, wanted)[:most]]
-            return _shown(session, numbers)
+            return shown(session, numbers)
 
     def chosen(self, account: str, number: int) -> Found | None:
         """Give what an option of this number stands for; None when the account has it no more."""
@@ -68,7 +68,7 @@ class PolicySearch:
             query = select(SnapshotPolicy.id).join(PolicyText, PolicyText.arn == SnapshotPolicy.arn)
             query = query.where(PolicyText.id == number, SnapshotPolicy.account == account)
             query = query.where(PolicyText.account.in_((OF_AWS, account)))
-            found = _shown(session, [number]) if session.scalar(query) is not None else []
+            found = shown(session, [number]) if session.scalar(query) is not None else []
         return found[0] if found else None
 
     def _current(self, session: Session, account: str) -> "_Names":
@@ -155,7 +155,7 @@ def _near(names: _Names, wanted: str) -> list[int]:
     return [place for *_, place in sorted(near)]
 
 
-def _shown(session: Session, numbers: Sequence[int]) -> list[Found]:
+def shown(session: Session, numbers: Sequence[int]) -> list[Found]:
     """In the order of the numbers; one that has gone since is left out."""
     columns = (PolicyText.id, PolicyText.name, PolicyText.arn, PolicyText.account)
     query = select(*columns, PolicyText.description, PolicyText.risk).where(PolicyText.id.in_(numbers))
