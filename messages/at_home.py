@@ -43,6 +43,8 @@ class AtHome:
     totals: Totals | None
     knows_groups: bool
     """Whether Slack has told of late who is in which user group; if not, more may wait than is shown."""
+    makes_users: bool = False
+    """Whether new IAM users are theirs to ask for or to decide on, as far as is known."""
 
 
 def read(
@@ -69,6 +71,7 @@ def read(
         pages=pages,
         totals=_totals(session) if names & {named(each) for each in catalog.admins} else None,
         knows_groups=knows_groups,
+        makes_users=_makes_users(names, catalog),
     )
 
 
@@ -114,6 +117,13 @@ def _still_named(approvers: Iterable[str], rule: Bundle | Users | None) -> list[
     """A changed catalog can only take the right away."""
     now = {named(each) for each in rule.approvers} if rule else set(approvers)
     return [each for each in approvers if each in now]
+
+
+def _makes_users(names: frozenset[str], catalog: Catalog) -> bool:
+    """For administrators and for who approves plans; whoever else needs one types the command."""
+    return catalog.users is not None and bool(
+        names & {named(each) for each in (*catalog.admins, *catalog.users.approvers)}
+    )
 
 
 def _totals(session: Session) -> Totals:

@@ -12,6 +12,7 @@ COMMANDS = (
     ("/iam checkup", "how safe the account's users, keys and passwords are; for administrators"),
     ("/iam cancel 12", "take your open request 12 back"),
     ("/iam keys", "your own access keys: their age and last use, with buttons to rotate them or give them up"),
+    ("/iam user new", "create an IAM user for somebody, in four steps"),
 )
 PEOPLE = (
     ("/iam groups", "the groups of the account; `/iam group developers` shows one, with what it allows"),

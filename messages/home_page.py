@@ -15,6 +15,7 @@ from models.request import RequestKind
 ASK = "ask"
 ASK_FOR = "ask-for-bundle"
 TURN = "turn-page"
+NEW_USER = "new-user"
 BLOCKS_LIMIT = 100
 SIZE_LIMIT = 200_000
 """Bytes, as they are sent; Slack takes 250 KB."""
@@ -55,6 +56,7 @@ def _parts(seen: AtHome, quoted: int) -> list[Block | None]:
         *(_list(seen, REQUESTS, "Your requests", asked, _own) if asked else []),
         blocks.bullets("*Over*", [my_page.line(each) for each in seen.past]) if seen.past else None,
         *_bundles(seen, has_welcome=is_empty),
+        *(_people() if seen.makes_users else []),
         *(_for_administrators(seen.totals) if seen.totals else []),
     ]
 
@@ -142,6 +144,14 @@ def _bundle(bundle: Bundle) -> Block:
 
 def _ask_button(*, is_first: bool) -> Element:
     return blocks.button("Request Access", action_id=ASK, value="any", style="primary" if is_first else None)
+
+
+def _people() -> list[Block]:
+    new = blocks.button("Create an IAM User…", action_id=NEW_USER, value="any")
+    said = (
+        "Somebody new, or a program? The user is made when it is approved, and what they sign in with is theirs alone."
+    )
+    return [blocks.header("People"), blocks.section(said, accessory=new)]
 
 
 def _for_administrators(totals: Totals) -> list[Block]:

@@ -1,5 +1,6 @@
 """At home: whom a request waits for, as far as is known, and what else somebody's Home is drawn from."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from posting_for_messages import Desk
 from rows_for_messages import NOW, L, S, lease, vote
 from test_messages_forms import bundle, catalog
 
-from catalog.bundle import Catalog, PersonNamed, UserGroupNamed
+from catalog.bundle import Catalog, PersonNamed, UserGroupNamed, Users
 from messages import at_home
 from messages.at_home import AtHome, Totals
 from models.decision import Answer, vote_key
@@ -99,3 +100,12 @@ def test_of_what_waits_the_page_turned_to_is_read_and_the_oldest_come_first(desk
         seen = at_home.read(session, "U0BOB", groups=(), catalog=NAMED, pages={at_home.WAITS: 2})
     assert waits(seen) == [120, 121, 122, 123, 124]
     assert seen.waits_in_all == 25
+
+
+def test_new_users_are_for_administrators_and_for_who_approves_them(desk: Desk) -> None:
+    assert not read(desk, "U0CLEO").makes_users, "nobody approves them"
+    rule = Users((UserGroupNamed("hr"),), 1, "C0", "main", "/", None, None, None, timedelta(days=7))
+    known = replace(NAMED, users=rule)
+    assert read(desk, "U0CLEO", known=known).makes_users
+    assert read(desk, "U0ANN", groups=frozenset({"@hr"}), known=known).makes_users
+    assert not read(desk, "U0ANN", known=known).makes_users

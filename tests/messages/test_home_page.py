@@ -184,6 +184,7 @@ def much(count: int, *, pages: dict[str, int], each: Subject = WAITING) -> AtHom
         bundles=tuple(bundle(f"{number:03}" + "b" * 60, "d" * 150) for number in range(count)),
         pages=pages,
         totals=Totals(count, count, count),
+        makes_users=True,
         knows_groups=False,
     )
 
