@@ -82,12 +82,6 @@ class _Container(_Shape):
     message_ts: Mark | None = None
 
 
-class _Click(_Interaction):
-    actions: Annotated[list[_Action], Field(min_length=1)]
-    container: _Container | None = None
-    channel: _Told | None = None
-
-
 class _Option(_Shape):
     value: str
 
@@ -95,10 +89,29 @@ class _Option(_Shape):
 class _Element(_Shape):
     value: str | None = None
     selected_option: _Option | None = None
+    selected_options: list[_Option] | None = None
+    selected_user: PersonId | None = None
 
 
 class _State(_Shape):
     values: dict[str, dict[str, _Element]]
+
+
+class _InView(_Shape):
+    """The modal or the Home tab that a button stands in, with what is filled in so far."""
+
+    id: Mark | None = None
+    hash: Mark | None = None
+    callback_id: Name | None = None
+    private_metadata: str | None = None
+    state: _State | None = None
+
+
+class _Click(_Interaction):
+    view: _InView | None = None  # type: ignore[assignment]  # narrower than in any payload
+    actions: Annotated[list[_Action], Field(min_length=1)]
+    container: _Container | None = None
+    channel: _Told | None = None
 
 
 class _View(_Shape):

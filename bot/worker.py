@@ -15,6 +15,7 @@ from bot.catalog_in_force import CatalogInForce
 from iam.faults import Fault, Later
 from messages.posting import Posting
 from messages.publishing import Publishing
+from models import draft
 from workflow import (
     carrying_out,
     checking,
@@ -113,6 +114,7 @@ class Worker:
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
             Duty("inquiries", timedelta(hours=1), lambda: inquiring.forget_old(self._means)),
+            Duty("drafts", timedelta(hours=1), self._forget_drafts),
             Duty("homes", timedelta(hours=1), self._publishing.forget),
         )
 
@@ -251,6 +253,10 @@ class Worker:
             self._means.log.error("work.failed", thing=str(thing), exc_info=error)
         elif future.result():
             self.wake()
+
+    def _forget_drafts(self) -> None:
+        with self._means.database.write() as session:
+            draft.forget_old(session, now=self._means.clock())
 
     def _watch_catalog(self) -> None:
         self._catalog.current()

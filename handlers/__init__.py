@@ -20,6 +20,8 @@ from handlers import (
     mend_button,
     plan_buttons,
     strays,
+    user_form,
+    user_form_choices,
 )
 from handlers.desk import Desk
 from messages import (
@@ -33,10 +35,13 @@ from messages import (
     plan_card,
     receipt,
     request_card,
+    user_form_permissions,
 )
+from messages import user_form as new_user_form
 
 COMMAND = "/iam"
 SHORTCUT = "request-access"
+NEW_USER = "create-iam-user"
 EVENTS = ("user_change", "app_home_opened")
 ANY = re.compile(".*", re.DOTALL)
 
@@ -49,8 +54,16 @@ def register(app: App, desk: Desk) -> None:
 
     app.command(COMMAND)(at_desk(command_line.handle))
     app.shortcut(SHORTCUT)(at_desk(asking_form.open_form))
+    app.shortcut(NEW_USER)(at_desk(user_form.open_form))
     app.options(ask_form.BUNDLE)(at_desk(asking_form.search))
     app.view(ask_form.FORM)(at_desk(asking_form.submit))
+    app.options(user_form_permissions.GROUPS)(at_desk(user_form_choices.groups))
+    app.options(user_form_permissions.LIKE)(at_desk(user_form_choices.users))
+    app.options(user_form_permissions.NEW_GROUP_POLICIES)(at_desk(user_form_choices.policies))
+    app.options(user_form_permissions.POLICIES)(at_desk(user_form_choices.policies))
+    app.view(new_user_form.DETAILS)(at_desk(user_form.submit_details))
+    app.view(new_user_form.PERMISSIONS)(at_desk(user_form.submit_permissions))
+    app.view(new_user_form.REVIEW)(at_desk(user_form.submit_review))
     app.view(deny_form.FORM)(at_desk(answer_buttons.deny))
     app.action(request_card.APPROVE)(at_desk(answer_buttons.approve))
     app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
@@ -68,6 +81,8 @@ def register(app: App, desk: Desk) -> None:
     app.action(keys_page.DELETE)(at_desk(keys_command.delete))
     app.action(home_page.ASK)(at_desk(asking_form.open_form))
     app.action(home_page.ASK_FOR)(at_desk(asking_form.open_for_bundle))
+    app.action(home_page.NEW_USER)(at_desk(user_form.open_form))
+    app.action(new_user_form.BACK)(at_desk(user_form.go_back))
     app.action(home_page.TURN)(at_desk(home_tab.turn))
     app.event("user_change")(at_desk(changed_people.forget))
     app.event("app_home_opened")(at_desk(home_tab.opened))

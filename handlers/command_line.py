@@ -15,6 +15,7 @@ from handlers import (
     my_access,
     people_commands,
     typed,
+    user_form,
 )
 from handlers.desk import Desk
 from messages import ask_answers, help_page
@@ -68,4 +69,5 @@ _VERBS: Mapping[str, Verb] = {
     "offboard": people_commands.offboard,
     "lock": people_commands.lock,
     "unlock": people_commands.unlock,
+    "user": user_form.by_command,
 }

@@ -61,6 +61,10 @@ class Desk:
         """Open a modal beside the answer: a trigger lasts three seconds, our answer must not wait for Slack's."""
         self.forms.submit(self._show_form, view, trigger_id, to)
 
+    def change_form(self, view: dict[str, Any], *, view_id: str, version: str | None) -> None:
+        """Change a modal that stands open, beside the answer; `version` is the hash of the one that was seen."""
+        self.forms.submit(self._change_form, view, view_id, version)
+
     def begin_form(
         self, view: dict[str, Any], *, trigger_id: str, to: str, then: Callable[[str], None], pushed: bool = False
     ) -> bool:
@@ -89,6 +93,14 @@ class Desk:
             self.log.info("form.not_updated", fault=fault.words)
             with self.open() as session:
                 telling.whisper(session, CLOSED_FORM, to=to, now=self.clock())
+
+    def _change_form(self, view: dict[str, Any], view_id: str, version: str | None) -> None:
+        try:
+            with slack_faults.told():
+                self.client.views_update(view_id=view_id, hash=version, view=view)
+        except Fault as fault:
+            # Clicked twice, or closed meanwhile: what was filled in is kept, and the button is there still.
+            self.log.info("form.not_updated", fault=fault.words)
 
     def _begin_form(
         self,

@@ -50,7 +50,8 @@ def listeners() -> dict[str, list[object]]:
 def test_commands_and_shortcuts_are_those_that_are_listened_to(path: Path, listeners: dict[str, list[object]]) -> None:
     features = manifest(path)["features"]
     assert [each["command"] for each in features["slash_commands"]] == listeners["command"] == [handlers.COMMAND]
-    assert [each["callback_id"] for each in features["shortcuts"]] == listeners["shortcut"] == [handlers.SHORTCUT]
+    shortcuts = [handlers.SHORTCUT, handlers.NEW_USER]
+    assert [each["callback_id"] for each in features["shortcuts"]] == listeners["shortcut"] == shortcuts
 
 
 @BOTH
@@ -80,12 +81,13 @@ def test_texts_are_as_long_as_slack_takes_them(path: Path) -> None:
     assert len(information["name"]) <= 35
     assert len(information["description"]) <= 140
     assert 175 <= len(information["long_description"]) <= 4_000
-    [command], [shortcut] = said["features"]["slash_commands"], said["features"]["shortcuts"]
+    [command] = said["features"]["slash_commands"]
     assert len(command["command"]) <= 32
     assert len(command["description"]) <= 2_000
     assert len(command["usage_hint"]) <= 1_000
-    assert len(shortcut["name"]) <= 24
-    assert len(shortcut["description"]) <= 150
+    for shortcut in said["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
 
 
 @BOTH
