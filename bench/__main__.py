@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import acks, checkup, page, postgresql, promptness, town, type_ahead, weight
+from bench import acks, checkup, page, postgresql, promptness, town, type_ahead, weight, wizard
 
 RESULTS = Path(__file__).parent / "results"
 LATENCIES = (0.0, 0.3, 0.5)
@@ -38,6 +38,8 @@ def main() -> None:
             found.setdefault("weight", []).append(asdict(heavy))
             typed = type_ahead.measure(engine=engine, new_url=new_url)
             found.setdefault("type-ahead, ms", []).append(asdict(typed))
+            steps = wizard.measure(slack, aws, engine=engine, new_url=new_url)
+            found.setdefault("a new user, ms", []).extend(asdict(row) for row in steps)
         console.print("measuring a checkup …")
         aws.reset()
         found["checkup"] = [asdict(checkup.measure(aws))]
