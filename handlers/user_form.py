@@ -198,7 +198,7 @@ def _taken(  # what a step is taken with, and what is done in it
         step = _Step(session, catalog, found, by=by, now=now, answer={})
         go_on(step)
     if step.drawn is not None:
-        user_form_outlook.begin(desk, step.drawn)
+        user_form_outlook.begin(desk, step.drawn, by=by)
     return step.answer
 
 

@@ -39,8 +39,8 @@ class Drawn:
         )
 
 
-def begin(desk: Desk, drawn: Drawn) -> None:
-    desk.go_on(lambda: _fill_in(desk, drawn))
+def begin(desk: Desk, drawn: Drawn, *, by: str) -> None:
+    desk.go_on(lambda: _fill_in(desk, drawn), by=by)
 
 
 def _fill_in(desk: Desk, drawn: Drawn) -> None:
