@@ -77,7 +77,7 @@ def _key(secret: NewKey, *, user: str, account: str) -> list[Block]:
         blocks.preformatted(secret.secret),
         blocks.section(
             f"Type `aws configure --profile {_profile(account)}` and paste both: they stand on your machine alone. "
-            "Never put them into code, a chat or an e-mail. "
+            "AWS may need some seconds until it knows them. Never put them into code, a chat or an e-mail. "
             f"Better still is {_SSO}, where you have it: then no key lies about."
         ),
     ]

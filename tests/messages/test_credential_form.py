@@ -51,6 +51,7 @@ def test_the_key_has_both_parts_and_says_how_to_keep_them() -> None:
     assert SECRET in says
     assert "aws configure --profile main--rm--rf--" in says
     assert "Never put them into code, a chat or an e-mail." in says
+    assert "AWS may need some seconds until it knows them." in says
     assert "csv" not in says
 
 
