@@ -197,8 +197,8 @@ def _taken(  # what a step is taken with, and what is done in it
             return _update(user_form.gone())
         step = _Step(session, catalog, found, by=by, now=now, answer={})
         go_on(step)
-    if step.drawn is not None:
-        user_form_outlook.begin(desk, step.drawn, by=by)
+    if step.drawn is not None and not user_form_outlook.begin(desk, step.drawn, by=by):
+        return _update(step.drawn.view(Outlook(allows=None, said=user_form_review.NOT_WORKED_OUT)))
     return step.answer
 
 

@@ -39,8 +39,9 @@ class Drawn:
         )
 
 
-def begin(desk: Desk, drawn: Drawn, *, by: str) -> None:
-    desk.go_on(lambda: _fill_in(desk, drawn), by=by)
+def begin(desk: Desk, drawn: Drawn, *, by: str) -> bool:
+    """False when so much is being done for this person already that it will not be worked out."""
+    return desk.go_on(lambda: _fill_in(desk, drawn), by=by)
 
 
 def _fill_in(desk: Desk, drawn: Drawn) -> None:
@@ -88,7 +89,7 @@ def _put(desk: Desk, drawn: Drawn, outlook: Outlook) -> bool:
                 desk.client.views_update(external_id=drawn.drawing, view=drawn.view(outlook))
         except Fault as fault:
             may_come = isinstance(fault, Later) or fault.code == "not_found"
-            if may_come and time.monotonic() < until:
+            if may_come and time.monotonic() < until and _is_shown(desk, drawn):
                 time.sleep(_LOOK_EVERY)
                 continue
             desk.log.info("outlook.not_shown", fault=fault.words)
