@@ -31,6 +31,10 @@ def seed(aws: Emulated) -> None:
         _grow_user(aws, name, user, state=state)
     for name, role in company["roles"].items():
         _grow_role(aws, name, role)
+    for group in company["groups"]:
+        aws.age_group(group, company["groups_made"])
+    for policy in company["policies"]:
+        aws.age_policy(policy, company["policies_made"])
     root = company["root"]
     aws.set_root(keys=root["keys"], mfa=root["mfa"])
     aws.set_root_used(_ago(root["used"]))

@@ -56,10 +56,18 @@ def set_last_used(body: Payload) -> None:
 
 
 def age(body: Payload) -> None:
-    """Make a role, a user, or with `key` one key, `days` older."""
+    """Make a role, a group, a policy of the account's own, a user, or with `key` one key, `days` older."""
     older = timedelta(days=float(body.get("days", 0)))
     if "role" in body:
         accounts.role(body, body["role"]).create_date -= older
+        return
+    if "group" in body:
+        accounts.group(body, body["group"]).create_date -= older
+        return
+    if "policy" in body:
+        policy = accounts.policy(body, body["policy"])
+        for aged in (policy, *policy.versions):
+            aged.create_date -= older
         return
     user = accounts.user(body, body.get("user"))
     if "key" in body:

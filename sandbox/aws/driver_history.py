@@ -50,6 +50,13 @@ class History:
     def age_role(self, role: str, days: float) -> None:
         self._control.post("age", role=role, days=days)
 
+    def age_group(self, group: str, days: float) -> None:
+        self._control.post("age", group=group, days=days)
+
+    def age_policy(self, policy: str, days: float) -> None:
+        """One of the account's own, with its versions."""
+        self._control.post("age", policy=policy, days=days)
+
     def forget_report(self) -> None:
         """Let the next GenerateCredentialReport make a new one, as after four hours."""
         self._control.delete("report")
