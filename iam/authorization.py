@@ -14,7 +14,8 @@ from iam import faults
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
-Part = Literal["User", "Group", "Role", "LocalManagedPolicy"]
+Part = Literal["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"]
+"""Of AWS's own managed policies only those come that somebody has."""
 PORTION = 1_000
 """Entities a call; AWS may give fewer, and says so by a marker."""
 
@@ -78,12 +79,18 @@ class RoleDetail:
 
 @dataclass(frozen=True)
 class PolicyDetail:
-    """A managed policy of the account's own; its default version's document as JSON text."""
+    """A managed policy; its default version's document as JSON text, and when that version was made.
+
+    `boundaries` is how many users and roles it bounds.
+    """
 
     name: str
     arn: str
     document: str
     attachments: int
+    made_at: datetime | None = None
+    changed_at: datetime | None = None
+    boundaries: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,12 +166,16 @@ def _role(each: Mapping[str, Any]) -> RoleDetail:
 
 
 def _policy(each: Mapping[str, Any]) -> PolicyDetail:
-    documents = {version["VersionId"]: version["Document"] for version in each["PolicyVersionList"]}
+    versions = {version["VersionId"]: version for version in each["PolicyVersionList"]}
+    in_force = versions[each["DefaultVersionId"]]
     return PolicyDetail(
         name=each["PolicyName"],
         arn=each["Arn"],
-        document=_text(documents[each["DefaultVersionId"]]),
+        document=_text(in_force["Document"]),
         attachments=each["AttachmentCount"],
+        made_at=each.get("CreateDate"),
+        changed_at=in_force.get("CreateDate"),
+        boundaries=each.get("PermissionsBoundaryUsageCount", 0),
     )
 
 
