@@ -51,8 +51,8 @@ def read(iam: "IAMClient") -> Reading:
     """
     return Reading(
         report=_unless_refused(lambda: tuple(credential_report.read(iam))),
-        summary=_unless_refused(lambda: _summary(iam)),
-        passwords=_unless_refused(lambda: _passwords(iam)),
+        summary=_unless_refused(lambda: summary(iam)),
+        passwords=_unless_refused(lambda: passwords(iam)),
         certificates=_unless_refused(lambda: _certificates(iam)),
         root_has_virtual_mfa=_unless_refused(lambda: _root_has_virtual_mfa(iam)),
         details=_unless_refused(lambda: authorization.read(iam, "User", "Group", "Role", "LocalManagedPolicy")),
@@ -67,12 +67,12 @@ def _unless_refused(look: Callable[[], T]) -> T | Refused:
         return Refused(fault.words)
 
 
-def _summary(iam: "IAMClient") -> Mapping[str, int]:
+def summary(iam: "IAMClient") -> Mapping[str, int]:
     with faults.told():
         return {str(name): value for name, value in iam.get_account_summary()["SummaryMap"].items()}
 
 
-def _passwords(iam: "IAMClient") -> PasswordPolicy | None:
+def passwords(iam: "IAMClient") -> PasswordPolicy | None:
     try:
         with faults.told():
             policy = iam.get_account_password_policy()["PasswordPolicy"]

@@ -1,0 +1,210 @@
+"""What was used, by Access Advisor: one report a user, group, role or policy, many of them on their way at a time.
+
+A report takes AWS some seconds, and it costs two calls, which is the least: one asks for it, one reads it, as long as
+it is ready when it is first looked at. It belongs to the session that asked, so one process asks and reads.
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceLastAccessedDetails.html
+"""
+
+import heapq
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from iam import faults, patience
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+Told = Callable[[int, int], None]
+"""Called with how many reports are done, and of how many."""
+
+AT_ONCE = 8
+"""Calls at a time: AWS names sweeps of these calls as the usual cause of throttling in IAM."""
+ON_THEIR_WAY = 200
+"""Reports asked for and not read yet."""
+FIRST_LOOK = 2.0
+"""Seconds from asking to the first look; a look that comes too early is a call for nothing."""
+LONGEST_WAIT = 10.0
+LOOKS = 60
+"""With up to LONGEST_WAIT seconds between two, some ten minutes; then the report is left out."""
+REPORTS = 3
+"""Reports of one that may fail, until it is left out."""
+PAGE = 1_000
+"""Services a page, AWS's most; it has fewer than five hundred."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What AWS tells of one: the services that it keeps count of there, and when each was last used, if it was."""
+
+    listed: frozenset[str]
+    used: Mapping[str, datetime]
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Reports by ARN; and those that there are none of, with the reason in words."""
+
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(iam: "IAMClient", arns: Sequence[str], *, told: Told = lambda _done, _total: None, page: int = PAGE) -> Usage:
+    """Ask for a report on each. Raises nothing of AWS's: what it did not tell is left out, and why is said."""
+    if not arns:
+        return Usage()
+    desk = _Desk(iam, arns, told, page)
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="usage") as pool:
+        try:
+            for worker in [pool.submit(desk.work) for _ in range(min(AT_ONCE, len(arns)))]:
+                worker.result()
+        finally:
+            desk.close()
+    return Usage(desk.reports, desk.left_out)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One report: not asked for while `job` is None. `tries` counts what went wrong, `looks` what was not ready."""
+
+    arn: str
+    job: str | None = None
+    tries: int = 0
+    looks: int = 0
+
+
+class _Desk:
+    """What is to be asked, what is on its way, and what came of it; its workers share it."""
+
+    def __init__(self, iam: "IAMClient", arns: Sequence[str], told: Told, page: int) -> None:
+        self.reports: dict[str, Report] = {}
+        self.left_out: dict[str, str] = {}
+        self._iam = iam
+        self._told = told
+        self._page = page
+        self._total = len(arns)
+        self._new = deque(map(_Task, arns))
+        self._due: list[tuple[float, str, _Task]] = []
+        self._on_their_way = 0
+        self._is_closed = False
+        self._was_given_one = False
+        self._same: dict[frozenset[str], frozenset[str]] = {}
+        self._turn = threading.Condition()
+
+    def work(self) -> None:
+        """Do what is next until nothing is left."""
+        try:
+            while (task := self._next()) is not None:
+                self._do(task)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        with self._turn:
+            self._is_closed = True
+            self._turn.notify_all()
+
+    def _next(self) -> _Task | None:
+        with self._turn:
+            while not self._is_closed:
+                now = time.monotonic()
+                if self._due and self._due[0][0] <= now:
+                    return heapq.heappop(self._due)[2]
+                if self._new and self._on_their_way < ON_THEIR_WAY:
+                    self._on_their_way += 1
+                    return self._new.popleft()
+                self._turn.wait(self._due[0][0] - now if self._due else None)
+        return None
+
+    def _do(self, task: _Task) -> None:
+        try:
+            self._ask(task) if task.job is None else self._look(task, task.job)
+        except faults.Missing:
+            # Of a report: it lapsed, or another session's key was meant. Of a principal: it is gone.
+            if task.job is None:
+                self._leave_out(task, "it was deleted meanwhile")
+            else:
+                self._again(replace(task, job=None), "AWS does not know its report any more")
+        except faults.Later as fault:
+            self._again(task, fault.words)
+        except faults.Never as fault:
+            self._refused(task, fault)
+
+    def _ask(self, task: _Task) -> None:
+        with faults.told():
+            job = self._iam.generate_service_last_accessed_details(Arn=task.arn)["JobId"]
+        self._was_given_one = True
+        self._put_off(replace(task, job=job), FIRST_LOOK)
+
+    def _look(self, task: _Task, job: str) -> None:
+        with faults.told():
+            page = self._iam.get_service_last_accessed_details(JobId=job, MaxItems=self._page)
+        if page["JobStatus"] == "IN_PROGRESS":
+            self._not_ready(task)
+            return
+        if page["JobStatus"] == "FAILED":
+            words = page.get("Error", {}).get("Message", "AWS gives no reason")
+            self._again(replace(task, job=None), f"its report failed: {words}", tries=REPORTS)
+            return
+        services = list(page["ServicesLastAccessed"])
+        while page.get("IsTruncated") and page.get("Marker"):
+            with faults.told():
+                page = self._iam.get_service_last_accessed_details(
+                    JobId=job, MaxItems=self._page, Marker=page["Marker"]
+                )
+            services += page["ServicesLastAccessed"]
+        listed = frozenset(each["ServiceNamespace"].lower() for each in services)
+        used = {each["ServiceNamespace"].lower(): at for each in services if (at := each.get("LastAuthenticated"))}
+        self._keep(task, listed, used)
+
+    def _not_ready(self, task: _Task) -> None:
+        if task.looks >= LOOKS:
+            self._leave_out(task, "its report was not ready in ten minutes")
+        else:
+            self._put_off(replace(task, looks=task.looks + 1), min(1.5**task.looks, LONGEST_WAIT))
+
+    def _again(self, task: _Task, words: str, *, tries: int = patience.TRIES) -> None:
+        tried = task.tries + 1
+        if tried >= tries:
+            self._leave_out(task, words)
+        else:
+            self._put_off(replace(task, tries=tried), patience.pause(tried))
+
+    def _refused(self, task: _Task, fault: faults.Never) -> None:
+        self._leave_out(task, fault.words)
+        if fault.is_denial and not self._was_given_one:
+            # Who has not the right is not told so once for each of five thousand.
+            with self._turn:
+                refused, self._new = list(self._new), deque()
+                self._on_their_way += len(refused)
+            for each in refused:
+                self._leave_out(each, fault.words)
+
+    def _put_off(self, task: _Task, seconds: float) -> None:
+        with self._turn:
+            heapq.heappush(self._due, (time.monotonic() + seconds, task.arn, task))
+            self._turn.notify()
+
+    def _keep(self, task: _Task, listed: frozenset[str], used: Mapping[str, datetime]) -> None:
+        with self._turn:
+            # Whoever has the same policies has the same list: it is kept once.
+            self.reports[task.arn] = Report(self._same.setdefault(listed, listed), used)
+            self._is_done()
+
+    def _leave_out(self, task: _Task, words: str) -> None:
+        with self._turn:
+            self.left_out[task.arn] = words
+            self._is_done()
+
+    def _is_done(self) -> None:
+        self._on_their_way -= 1
+        done = len(self.reports) + len(self.left_out)
+        self._told(done, self._total)
+        self._is_closed = self._is_closed or done == self._total
+        self._turn.notify_all()
