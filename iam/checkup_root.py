@@ -105,7 +105,7 @@ def _use(reading: Reading, *, now: datetime) -> Item:
             "the credential report has no line about the root user",
             mend="Look in the IAM console > Credential report, first line.",
         )
-    used = _last_used(root)
+    used = last_used(root)
     if used is None:
         return USE.well("no use of the root user is known")
     days = counted((now - used).days, "day", "days")
@@ -124,7 +124,7 @@ def _people(reading: Reading, *, now: datetime) -> Item:
     if users:
         return PEOPLE.well(f"the account has {counted(users, 'IAM user', 'IAM users')} beside root")
     root = next((row for row in reading.report if row.is_root), None)
-    used = _last_used(root) if root else None
+    used = last_used(root) if root else None
     if used is not None and now - used <= LATELY:
         return PEOPLE.wrong(
             "the account has no IAM user, and root is used",
@@ -144,7 +144,7 @@ def _has_password(reading: Reading) -> bool:
     return isinstance(reading.summary, Refused) or reading.summary.get("AccountPasswordPresent", 1) > 0
 
 
-def _last_used(root: Row) -> datetime | None:
+def last_used(root: Row) -> datetime | None:
     """The latest sign-in or use of a key that is active."""
     moments = [root.password_last_used, *(key.last_used for key in root.active_keys)]
     return max((moment for moment in moments if moment is not None), default=None)

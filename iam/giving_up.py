@@ -1,0 +1,101 @@
+"""What can be taken away and takes nothing away: policies and groups of which no used service is lost.
+
+One after the other, each from what the ones before it left: two groups that give the same are not both given up. All
+of a service counts as kept when what stays allows it always and everywhere, whatever resources and conditions are
+named elsewhere; so the error is on the careful side. Where a used service stays, but not all of it, that is said with
+it. Nothing that denies is given up, for that would give.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from iam import policy_document
+from iam import reach as judging
+from iam.granted import Judged, Source, Standing
+from iam.reach import Allowed, Reach
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What would be lost with some policies: services that only they give, and parts of services that stay."""
+
+    only: tuple[Allowed, ...] = ()
+    partly: tuple[Allowed, ...] = ()
+
+    @property
+    def all(self) -> tuple[Allowed, ...]:
+        return (*self.only, *self.partly)
+
+
+@dataclass
+class Standings:
+    """One holder, and what of its policies is left so far. `looked_at`: by group or policy, where to look first."""
+
+    judged: Judged
+    left: list[Source]
+    looked_at: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, judged: Judged) -> "Standings":
+        return cls(judged, list(judged.holder.sources))
+
+    def loss(self, sources: Sequence[Source], *, kept: Iterable[Source] | None = None) -> Loss | None:
+        """What would be lost with these. None: it cannot be said, or taking them away would give something."""
+        if not self.judged.holder.is_whole or any(each.reach.denies or each.reach.unread for each in sources):
+            return None
+        staying = [each for each in (self.left if kept is None else kept) if each not in sources]
+        documents = {each.document for each in staying}
+        rest = solid(documents)
+        # What stays word for word allows all that it did, whatever resources and conditions it names.
+        reaches = [source.reach for source in sources if source.document not in documents]
+        lost = [each for reach in reaches for each in reach.services if not covers(rest.of(each.prefix), each)]
+        given = {each.prefix for source in staying for each in source.reach.services}
+        return Loss(
+            only=tuple(each for each in lost if each.prefix not in given),
+            partly=tuple(each for each in lost if each.prefix in given),
+        )
+
+    def may_lose(self, lost: Iterable[Allowed]) -> bool:
+        """Whether all of it is known to be unused, or was allowed to nobody for a deny or a boundary."""
+        return not self.missed(lost)
+
+    def missed(self, lost: Iterable[Allowed]) -> tuple[str, ...]:
+        """The services of these that were used, or may have been."""
+        services = self.judged.services
+        prefixes = dict.fromkeys(each.prefix for each in lost if each.prefix in services)
+        return tuple(sorted(each for each in prefixes if services[each].standing != Standing.unused))
+
+    def give_up(self, sources: Sequence[Source], *, subject: str = "", first: tuple[str, ...] = ()) -> None:
+        """Go on without these; `first` are services of which a part would be missed, to be looked at before."""
+        self.left = [each for each in self.left if each not in sources]
+        if first:
+            self.looked_at[subject] = first
+
+
+def solid(documents: Iterable[str]) -> Reach:
+    """What these allow always and everywhere, before anything is denied."""
+    return _solid(tuple(sorted(set(documents))))
+
+
+def covers(one: Allowed, other: Allowed) -> bool:
+    """Whether the first allows all of the second, a service each."""
+    return not other.chosen & ~one.chosen and set(other.unknown) <= set(one.unknown)
+
+
+def is_solid(document: str) -> bool:
+    """Whether all that the policy says holds always and everywhere, and can be read."""
+    read = policy_document.read(document)
+    return not read.unread and all(each.allows and each.is_plain for each in read.statements)
+
+
+@lru_cache(maxsize=4_096)
+def _solid(documents: tuple[str, ...]) -> Reach:
+    read = (policy_document.read(each) for each in documents)
+    allows = [
+        {"Effect": "Allow", "NotAction" if each.but else "Action": list(each.patterns), "Resource": "*"}
+        for document in read
+        for each in document.statements
+        if each.allows and each.is_plain
+    ]
+    return judging.reach([{"Statement": allows}] if allows else [])

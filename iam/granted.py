@@ -1,0 +1,197 @@
+"""What each user and role was granted, policy by policy, against what it used: used, unused, or unknown.
+
+Unknown is what the data cannot tell: a service that Access Advisor does not keep count of there, whoever it has no
+report on, and a grant that is younger than the window, as far as IAM says its age: that of the user, the role, the
+group, the policy, and of the account's own policies that of the text in force. When somebody joined a group, and when
+AWS last changed a policy of its own, IAM does not say.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Literal
+
+from iam import managed_policies
+from iam import reach as judging
+from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, RoleDetail, UserDetail
+from iam.reach import Reach
+from iam.survey_usage import Report
+
+TRACKED = timedelta(days=400)
+"""How far back Access Advisor tells.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
+"""
+
+
+class Standing(StrEnum):
+    used = "used"
+    unused = "unused"
+    unknown = "unknown"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One policy as somebody has it: attached or inline (`arn` None), directly or through a group.
+
+    `since` is from when at the latest it is known to have given what it gives.
+    """
+
+    name: str
+    arn: str | None
+    document: str
+    since: datetime | None
+    group: str | None = None
+
+    @property
+    def reach(self) -> Reach:
+        return alone(self.document)
+
+    @property
+    def subject(self) -> str:
+        """As a finding names it."""
+        return self.arn or self.name
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A user or a role with all its policies. `is_whole` unless one of them, or the boundary, could not be had."""
+
+    kind: Literal["user", "role"]
+    name: str
+    arn: str
+    made_at: datetime
+    sources: tuple[Source, ...]
+    boundary: str | None = None
+    is_whole: bool = True
+
+    def of_group(self, group: str) -> tuple[Source, ...]:
+        return tuple(each for each in self.sources if each.group == group)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service that somebody may use. `since`: for how many days it is known to be unused."""
+
+    prefix: str
+    standing: Standing
+    last_used: datetime | None
+    since: int | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A holder with every service that its policies together allow."""
+
+    holder: Holder
+    reach: Reach
+    services: Mapping[str, Service] = field(default_factory=dict)
+
+    def those(self, standing: Standing) -> list[Service]:
+        return [each for each in self.services.values() if each.standing == standing]
+
+    @property
+    def has_report(self) -> bool:
+        """Whether anything is known of what it used."""
+        return any(each.standing != Standing.unknown for each in self.services.values())
+
+
+def holders(details: Details, policies: Mapping[str, PolicyDetail]) -> Iterator[Holder]:
+    """Yield every user and every role; `policies` are the managed ones by ARN."""
+    groups = {each.name: each for each in details.groups}
+    everybody: tuple[UserDetail | RoleDetail, ...] = (*details.users, *details.roles)
+    for each in everybody:
+        joined = [groups[name] for name in each.groups if name in groups] if isinstance(each, UserDetail) else []
+        missing = {*each.attached, *(arn for group in joined for arn in group.attached)} - policies.keys()
+        boundary = policies.get(each.boundary) if each.boundary else None
+        own = _sources(each.attached, each.inline, policies=policies, since=each.made_at)
+        yield Holder(
+            kind="user" if isinstance(each, UserDetail) else "role",
+            name=each.name,
+            arn=each.arn,
+            made_at=each.made_at,
+            sources=(*own, *(source for group in joined for source in _of_group(group, policies))),
+            boundary=boundary.document if boundary else None,
+            is_whole=not missing and (each.boundary is None or boundary is not None),
+        )
+
+
+def judge(holder: Holder, report: Report | None, *, window: timedelta, now: datetime) -> Judged:
+    """Hold what it may use against what it used within the window; `report` None: nothing is known of that."""
+    reach = together(holder.sources, holder.boundary)
+    by_service: dict[str, list[Source]] = {}
+    for source in holder.sources:
+        for allowed in source.reach.services:
+            by_service.setdefault(allowed.prefix, []).append(source)
+    known = report if holder.is_whole else None
+    services = {
+        each.prefix: _service(
+            each.prefix, tuple(by_service.get(each.prefix, ())), holder=holder, report=known, window=window, now=now
+        )
+        for each in reach.services
+    }
+    return Judged(holder, reach, services)
+
+
+def together(sources: Iterable[Source], boundary: str | None = None) -> Reach:
+    """What these policies together allow, within the boundary."""
+    return _together(tuple(sorted({each.document for each in sources})), boundary)
+
+
+@lru_cache(maxsize=4_096)
+def alone(document: str) -> Reach:
+    """What one policy allows. Accounts have few texts and many who have them: each is judged once."""
+    return judging.reach([document])
+
+
+@lru_cache(maxsize=4_096)
+def _together(documents: tuple[str, ...], boundary: str | None) -> Reach:
+    return judging.reach(documents, boundary)
+
+
+def _service(
+    prefix: str,
+    sources: tuple[Source, ...],
+    *,
+    holder: Holder,
+    report: Report | None,
+    window: timedelta,
+    now: datetime,
+) -> Service:
+    last = report.used.get(prefix) if report else None
+    if last is not None and now - last <= window:
+        return Service(prefix, Standing.used, last, None, sources)
+    granted = max(holder.made_at, min((each.since or holder.made_at for each in sources), default=holder.made_at))
+    if report is None or prefix not in report.listed or now - granted < window or window > TRACKED:
+        return Service(prefix, Standing.unknown, last, None, sources)
+    # A use of before the grant says as much as none: it is unused for as long as it was there.
+    unused = now - max(last, granted) if last else min(now - granted, TRACKED)
+    return Service(prefix, Standing.unused, last, unused.days, sources)
+
+
+def _of_group(group: GroupDetail, policies: Mapping[str, PolicyDetail]) -> list[Source]:
+    return _sources(group.attached, group.inline, policies=policies, since=group.made_at, group=group.name)
+
+
+def _sources(
+    attached: Iterable[str],
+    inline: Iterable[Inline],
+    *,
+    policies: Mapping[str, PolicyDetail],
+    since: datetime,
+    group: str | None = None,
+) -> list[Source]:
+    managed = (policies[arn] for arn in attached if arn in policies)
+    return [
+        *(Source(each.name, each.arn, each.document, _given_since(each, since), group) for each in managed),
+        *(Source(each.name, None, each.document, since, group) for each in inline),
+    ]
+
+
+def _given_since(policy: PolicyDetail, since: datetime) -> datetime:
+    """Not before the policy was there, and if it is of the account's own, not before its text was that."""
+    dates = [policy.made_at] if managed_policies.is_of_aws(policy.arn) else [policy.made_at, policy.changed_at]
+    return max([since, *(date for date in dates if date is not None)])

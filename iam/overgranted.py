@@ -1,0 +1,88 @@
+"""Findings about what was granted whether or not it is used: administrators, ways up, policies of one's own."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from iam import narrowing
+from iam.authorization import Details, Inline
+from iam.checkup_item import counted, listed
+from iam.finding import Finding
+from iam.granted import Judged, Source, Standing
+
+
+def findings(judged: Sequence[Judged], details: Details, *, window: timedelta) -> Iterator[Finding]:
+    for each in judged:
+        if each.reach.is_administrator:
+            yield _administrator(each, window=window)
+        elif each.reach.ways:
+            yield _escalation(each)
+        if each.holder.kind == "user":
+            yield from (_direct(each, source) for source in each.holder.sources if source.group is None and source.arn)
+    for kind, holders in (("user", details.users), ("group", details.groups), ("role", details.roles)):
+        for holder in holders:
+            yield from (_inline(kind, holder.name, holder.arn, inline) for inline in holder.inline)
+
+
+def _administrator(judged: Judged, *, window: timedelta) -> Finding:
+    used = sorted(judged.those(Standing.used), key=lambda each: each.prefix)
+    names = [each.prefix for each in used]
+    lately = f"used {counted(len(names), 'service', 'services')} in {window.days} days"
+    known = f"{lately}{f': {listed(names)}' if names else ''}" if judged.has_report else "what it used is not known"
+    return Finding(
+        kind="administrator",
+        principal=judged.holder.arn,
+        subject=_giver(judged, lambda source: source.reach.is_administrator),
+        last_used=_latest(judged),
+        since=None,
+        evidence=f"may do everything, everywhere; {known}",
+        suggestion=narrowing.as_administrator(judged),
+    )
+
+
+def _escalation(judged: Judged) -> Finding:
+    ways = judged.reach.raises_itself
+    more = f" And {counted(len(ways) - 1, 'other way', 'other ways')}." if len(ways) > 1 else ""
+    return Finding(
+        kind="escalation",
+        principal=judged.holder.arn,
+        subject=_giver(judged, lambda source: bool(source.reach.ways)),
+        last_used=None,
+        since=None,
+        evidence=f"can take more than it was given. {ways[0]}{more}",
+        suggestion="limit the actions to named resources, or lease them when they are needed",
+    )
+
+
+def _giver(judged: Judged, gives: Callable[[Source], bool]) -> str:
+    """The policy that alone is enough; several together are named by who holds them."""
+    return next((source.subject for source in judged.holder.sources if gives(source)), judged.holder.name)
+
+
+def _direct(judged: Judged, source: Source) -> Finding:
+    return Finding(
+        kind="direct-policy",
+        principal=judged.holder.arn,
+        subject=source.subject,
+        last_used=None,
+        since=None,
+        evidence="attached to the user itself, where a change of job leaves it behind",
+        suggestion=f"give {source.name} to a group, put {judged.holder.name} into it, then detach it here",
+    )
+
+
+def _inline(kind: str, name: str, arn: str, inline: Inline) -> Finding:
+    return Finding(
+        kind="inline-policy",
+        principal=arn,
+        subject=inline.name,
+        last_used=None,
+        since=None,
+        evidence=f"written inside the {kind} {name}, in no list of policies",
+        suggestion="make it a managed policy, attach that to a group, and delete it here"
+        if kind == "user"
+        else "make it a managed policy, attach that, and delete it here",
+    )
+
+
+def _latest(judged: Judged) -> datetime | None:
+    return max((each.last_used for each in judged.services.values() if each.last_used is not None), default=None)
