@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import NoCredentialsError
 from botocore.session import get_session
 
 from iam import faults
@@ -103,9 +104,12 @@ class Accounts:
 def _in_role(role: str) -> "BotocoreSession":
     """A session that assumes the role at first use, and again before its credentials expire."""
     own = get_session()
+    credentials = own.get_credentials()
+    if credentials is None:
+        raise NoCredentialsError
     fetcher = AssumeRoleCredentialFetcher(
         client_creator=own.create_client,
-        source_credentials=own.get_credentials(),
+        source_credentials=credentials,
         role_arn=role,
         extra_args={"RoleSessionName": "leasehold"},
     )

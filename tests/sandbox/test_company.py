@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from iam import checkup, hygiene
+from iam import checkup, hygiene, scan, survey
 from sandbox import company
 from sandbox.aws.driver import Emulated, State
 from sandbox.bot import Bot
@@ -54,6 +54,31 @@ def test_every_kind_of_finding_that_hygiene_knows_is_there(findings: "list[Findi
     known = set(re.findall(r'kind="([a-z-]+)"', Path(hygiene.__file__).read_text(encoding="utf-8")))
     assert len(known) >= 4
     assert {finding.kind for finding in findings} == known
+
+
+def test_a_scan_finds_something_of_every_kind(aws: Emulated) -> None:
+    window, now = timedelta(days=90), datetime.now(UTC)
+    read = survey.read(aws.iam, window=window, now=now)
+    found = scan.findings(read, window=window, now=now)
+    assert {finding.kind for finding in found} == set(scan.KINDS)
+    told = {(finding.kind, (finding.principal or "").rpartition("/")[2], finding.subject) for finding in found}
+    assert told >= {
+        ("administrator", "cleo", "arn:aws:iam::aws:policy/AdministratorAccess"),
+        ("escalation", "hal", "arn:aws:iam::123456789012:policy/ops-automation"),
+        ("idle-group", "migration-2024", "migration-2024"),
+        ("inline-policy", "fay", "data-lake-read"),
+        ("redundant-policy", "fay", "arn:aws:iam::aws:policy/AmazonAthenaFullAccess"),
+        ("two-keys", "dan", "dan"),
+        ("unused-group-membership", "dan", "data"),
+        ("unused-group-membership", "hal", "s3-users"),
+        ("unused-policy", "dan", "arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"),
+        ("unused-role", "report-export", "report-export"),
+        ("unused-service", "ann", "iam"),
+        ("unused-user", "old-backup", "old-backup"),
+    }
+    services = {(who, subject) for kind, who, subject in told if kind == "unused-service"}
+    assert not services & {("ann", "ec2"), ("bob", "s3"), ("cleo", "iam"), ("hal", "ssm"), ("thumbnails", "s3")}
+    assert [finding.kind for finding in found] == sorted((each.kind for each in found), key=scan.KINDS.index)
 
 
 def test_who_is_reminded_of_what(findings: "list[Finding]") -> None:
