@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -128,6 +129,47 @@ def nag() -> None:
         preflight.check_catalog(built)
         built.database.close()
         working.nag(found, log=logs.logger())
+
+
+@main.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv", "html"]),
+    default="table",
+    show_default=True,
+    help="How it is written.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="A file to write to; standard output by default.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 400),
+    default=90,
+    show_default=True,
+    help="Unused means not used in so many days; AWS remembers 400.",
+)
+@click.option("--role-arn", help="A role to look as; boto3's own credentials by default.")
+def scan(*, form: str, out: Path | None, days: int, role_arn: str | None) -> None:
+    """What an AWS account grants and nobody uses, and what is not safe in it. Only reads; needs no Slack, no database.
+
+    Credentials are found as boto3 finds them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of the machine. Whom AWS takes
+    them for is said on standard error. Exit 0 whatever was found.
+    """
+    from bot import scanning, wiring  # noqa: PLC0415 (see above)
+    from iam.faults import Fault  # noqa: PLC0415
+
+    if out is not None and not out.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {out.absolute().parent}", param_hint="--out")
+    try:
+        scanning.run(form=form, out=out, days=days, role_arn=role_arn, now=wiring.clock())
+    except Fault as fault:
+        raise Complaint(f"AWS: {' '.join(fault.words.split())}") from None
+    except OSError as error:
+        raise Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
 
 
 @main.command("iam-policy")

@@ -15,7 +15,7 @@ from bot.cli import main
 from tests.conftest import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTRACT = {"serve", "web", "worker", "migrate", "check", "nag", "demo", "slack", "iam-policy"}
+CONTRACT = {"serve", "web", "worker", "migrate", "check", "nag", "demo", "slack", "scan", "iam-policy"}
 
 
 def test_every_command_says_what_it_does() -> None:
@@ -35,7 +35,14 @@ def test_the_version_is_that_of_the_distribution() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["no-such-command"], ["--no-such-flag"], ["worker", "--twice"], ["demo", "--port", "x"], ["migrate", "now"]],
+    [
+        ["no-such-command"],
+        ["--no-such-flag"],
+        ["worker", "--twice"],
+        ["demo", "--port", "x"],
+        ["migrate", "now"],
+        ["scan", "--format", "pdf"],
+    ],
 )
 def test_wrong_usage_is_exit_2_on_standard_error(words: list[str]) -> None:
     done = CliRunner().invoke(main, words, prog_name="leasehold")
