@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """`principal` is an ARN, or None for the account; `since` in days, None where the data cannot tell."""
 

@@ -6,13 +6,15 @@ named elsewhere; so the error is on the careful side. Where a used service stays
 it. Nothing that denies is given up, for that would give.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from iam import policy_document
 from iam import reach as judging
 from iam.granted import Judged, Source, Standing
+from iam.policy_document import Statement
 from iam.reach import Allowed, Reach
 
 
@@ -50,10 +52,10 @@ class Standings:
         # What stays word for word allows all that it did, whatever resources and conditions it names.
         reaches = [source.reach for source in sources if source.document not in documents]
         lost = [each for reach in reaches for each in reach.services if not covers(rest.of(each.prefix), each)]
-        given = {each.prefix for source in staying for each in source.reach.services}
+        given = sure(documents, self.judged.holder.boundary)
         return Loss(
-            only=tuple(each for each in lost if each.prefix not in given),
-            partly=tuple(each for each in lost if each.prefix in given),
+            only=tuple(each for each in lost if not given.of(each.prefix).chosen),
+            partly=tuple(each for each in lost if given.of(each.prefix).chosen),
         )
 
     def may_lose(self, lost: Iterable[Allowed]) -> bool:
@@ -78,6 +80,11 @@ def solid(documents: Iterable[str]) -> Reach:
     return _solid(tuple(sorted(set(documents))))
 
 
+def sure(documents: Iterable[str], boundary: str | None) -> Reach:
+    """What is left of that for sure: within what the boundary allows always, and less all that is ever denied."""
+    return _sure(tuple(sorted(set(documents))), boundary)
+
+
 def covers(one: Allowed, other: Allowed) -> bool:
     """Whether the first allows all of the second, a service each."""
     return not other.chosen & ~one.chosen and set(other.unknown) <= set(one.unknown)
@@ -91,11 +98,32 @@ def is_solid(document: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _solid(documents: tuple[str, ...]) -> Reach:
-    read = (policy_document.read(each) for each in documents)
-    allows = [
-        {"Effect": "Allow", "NotAction" if each.but else "Action": list(each.patterns), "Resource": "*"}
-        for document in read
-        for each in document.statements
-        if each.allows and each.is_plain
+    return judging.reach(_written(each for each in _statements(documents) if each.allows))
+
+
+@lru_cache(maxsize=4_096)
+def _sure(documents: tuple[str, ...], boundary: str | None) -> Reach:
+    limit = None if boundary is None else (_written(_statements([boundary])) or [_NOTHING])[0]
+    return judging.reach(_written(_statements(documents)), limit)
+
+
+def _statements(documents: Iterable[str]) -> Iterator[Statement]:
+    """Allows that hold always and everywhere, and every Deny."""
+    for document in documents:
+        yield from (each for each in policy_document.read(document).statements if each.is_plain or not each.allows)
+
+
+def _written(statements: Iterable[Statement]) -> list[dict[str, Any]]:
+    """A document of these, as if each held always and everywhere; none of none."""
+    told = [
+        {
+            "Effect": "Allow" if each.allows else "Deny",
+            "NotAction" if each.but else "Action": list(each.patterns),
+            "Resource": "*",
+        }
+        for each in statements
     ]
-    return judging.reach([{"Statement": allows}] if allows else [])
+    return [{"Statement": told}] if told else []
+
+
+_NOTHING = {"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}

@@ -71,7 +71,7 @@ class Holder:
         return tuple(each for each in self.sources if each.group == group)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service that somebody may use. `since`: for how many days it is known to be unused."""
 

@@ -1,6 +1,6 @@
 """What to do about one unused service: the smallest change that keeps whatever was used, or may have been."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from iam import managed_policies
@@ -8,7 +8,7 @@ from iam.authorization import PolicyDetail
 from iam.checkup_item import listed
 from iam.giving_up import Standings, covers, is_solid, solid
 from iam.granted import Judged, Service, Source, Standing
-from iam.reach import Reach
+from iam.reach import Allowed, Reach
 
 
 @dataclass(frozen=True)
@@ -20,25 +20,99 @@ class Narrow:
     reach: Reach
 
 
-def shelf(policies: Iterable[PolicyDetail]) -> list[Narrow]:
-    """What this account has to choose from, AWS's own first, then the narrowest first."""
-    found = [Narrow(each.name, each.arn, solid([each.document])) for each in policies if is_solid(each.document)]
-    return sorted(
-        found, key=lambda each: (not managed_policies.is_of_aws(each.arn), len(each.reach.services), each.arn)
-    )
+class Suggesting:
+    """Says it for one holder after the other. What is the same for all of a group is worked out once."""
 
+    def __init__(self, standings: Iterable[Standings], policies: Iterable[PolicyDetail]) -> None:
+        self._holding: dict[_Place, list[Standings]] = {}
+        for each in standings:
+            for source in each.left:
+                self._holding.setdefault(_place(source), []).append(each)
+        # AWS's own first, then the narrowest.
+        solids = (Narrow(each.name, each.arn, solid([each.document])) for each in policies if is_solid(each.document))
+        self._shelf = sorted(
+            solids, key=lambda each: (not managed_policies.is_of_aws(each.arn), len(each.reach.services), each.arn)
+        )
+        self._within: dict[str, list[Narrow]] = {}
+        self._needed: dict[tuple[str, _Place], list[Allowed]] = {}
+        self._of_groups: dict[tuple[_Place, str], str] = {}
 
-def suggestion(each: Standings, service: Service, standings: Sequence[Standings], *, shelf: Sequence[Narrow]) -> str:
-    """Say it. What is given up already is named as that; of what stays, the service is taken out."""
-    staying = [source for source in service.sources if source in each.left]
-    if not staying:
-        return _given_up(each, service.sources[0]) if service.sources else _OUT_OF_ALL
-    if each.judged.reach.is_administrator:
-        return as_administrator(each.judged)
-    source = staying[0]
-    if source.group is None:
-        return _of_its_own(each, service, source, shelf=shelf)
-    return _of_a_group(each, service, source, standings, shelf=shelf)
+    def of(self, each: Standings, service: Service) -> str:
+        """What is given up already is named as that; of what stays, the service is taken out."""
+        staying = [source for source in service.sources if source in each.left]
+        if not staying:
+            return _given_up(each, service.sources[0]) if service.sources else _OUT_OF_ALL
+        if each.judged.reach.is_administrator:
+            return as_administrator(each.judged)
+        source = staying[0]
+        if source.group is None:
+            return self._of_its_own(each, service.prefix, source)
+        key = _place(source), service.prefix
+        if key not in self._of_groups:
+            self._of_groups[key] = self._of_a_group(service.prefix, source)
+        return self._of_groups[key]
+
+    def _of_its_own(self, each: Standings, prefix: str, source: Source) -> str:
+        if source.arn is None:
+            return f"take {prefix} out of the inline policy {source.name}"
+        narrow = self._narrower(source, prefix, [each])
+        if narrow:
+            return f"attach {narrow.name} in place of {source.name}: it covers all that was used"
+        return f"replace {source.name} by a policy without {prefix}; {_kept(each, source)}"
+
+    def _of_a_group(self, prefix: str, source: Source) -> str:
+        """For whoever in the group does not use it; so whoever uses it is somebody else."""
+        holding = self._holding[_place(source)]
+        using = [each.judged.holder.name for each in holding if _standing(each, prefix) == Standing.used]
+        if using:
+            return f"a group of its own without {prefix}: in {source.group} it is used by {listed(using)}"
+        if any(_standing(each, prefix) == Standing.unknown for each in holding):
+            return f"ask the others in {source.group}: of some of them no use of {prefix} is known yet"
+        if source.arn is None:
+            return f"take {prefix} out of {source.name} in the group {source.group}: nobody in it uses it"
+        narrow = self._narrower(source, prefix, holding)
+        if narrow:
+            does = f"attach {narrow.name} in place of {source.name}: it covers all that was used"
+        else:
+            does = f"replace {source.name} by a policy without {prefix}: nobody in it uses it"
+        return f"in the group {source.group}, {does}"
+
+    def _narrower(self, source: Source, prefix: str, holding: Sequence[Standings]) -> Narrow | None:
+        """The first that gives nothing more, not this service, and all of what any of them used or may have used."""
+        fitting = [narrow for narrow in self._within_of(source) if not _gives(narrow, prefix)]
+        if not fitting:
+            return None
+        needed = self._needed_of(source, holding)
+        keeps = (
+            narrow for narrow in fitting if all(covers(narrow.reach.of(allowed.prefix), allowed) for allowed in needed)
+        )
+        return next(keeps, None)
+
+    def _needed_of(self, source: Source, holding: Sequence[Standings]) -> list[Allowed]:
+        key = holding[0].judged.holder.arn if source.group is None else "", _place(source)
+        if key not in self._needed:
+            self._needed[key] = [
+                allowed
+                for allowed in source.reach.services
+                if any(_standing(each, allowed.prefix) in _TO_KEEP for each in holding)
+            ]
+        return self._needed[key]
+
+    def _within_of(self, source: Source) -> list[Narrow]:
+        """What gives nothing that this policy does not give."""
+        if source.document not in self._within:
+            given = source.reach
+            self._within[source.document] = (
+                []
+                if given.denies or given.unread
+                else [
+                    narrow
+                    for narrow in self._shelf
+                    if narrow.arn != source.arn
+                    and all(covers(given.of(allowed.prefix), allowed) for allowed in narrow.reach.services)
+                ]
+            )
+        return self._within[source.document]
 
 
 def as_administrator(judged: Judged) -> str:
@@ -70,68 +144,6 @@ def _given_up(each: Standings, source: Source) -> str:
     return f"take {name} out of the group {source.group}{look}"
 
 
-def _of_its_own(each: Standings, service: Service, source: Source, *, shelf: Sequence[Narrow]) -> str:
-    if source.arn is None:
-        return f"take {service.prefix} out of the inline policy {source.name}"
-    narrow = _narrower(source, service, [each], shelf=shelf)
-    if narrow:
-        return f"attach {narrow.name} in place of {source.name}: it covers all that was used"
-    return f"replace {source.name} by a policy without {service.prefix}; {_kept(each, source)}"
-
-
-def _of_a_group(
-    each: Standings, service: Service, source: Source, standings: Sequence[Standings], *, shelf: Sequence[Narrow]
-) -> str:
-    holding = [other for other in standings if source in other.left]
-    others = [other for other in holding if other is not each]
-    using = [other.judged.holder.name for other in others if _is(Standing.used, service)(other)]
-    if using:
-        return (
-            f"a group of its own without {service.prefix} for {each.judged.holder.name}: "
-            f"in {source.group} it is used by {listed(using)}"
-        )
-    if any(_is(Standing.unknown, service)(other) for other in others):
-        return f"ask the others in {source.group}: of some of them no use of {service.prefix} is known yet"
-    if source.arn is None:
-        return f"take {service.prefix} out of {source.name} in the group {source.group}: nobody in it uses it"
-    narrow = _narrower(source, service, holding, shelf=shelf)
-    if narrow:
-        return (
-            f"in the group {source.group}, attach {narrow.name} in place of {source.name}: it covers all that was used"
-        )
-    return (
-        f"in the group {source.group}, replace {source.name} by a policy without {service.prefix}: nobody in it uses it"
-    )
-
-
-def _narrower(
-    source: Source, service: Service, holding: Sequence[Standings], *, shelf: Sequence[Narrow]
-) -> Narrow | None:
-    """The first that gives nothing more, not this service, and all of what any of them used or may have used."""
-    given = source.reach
-    if given.denies or given.unread:
-        return None
-    needed = [
-        allowed
-        for allowed in given.services
-        if any(
-            not _is(Standing.unused, allowed.prefix)(each) and allowed.prefix in each.judged.services
-            for each in holding
-        )
-    ]
-    return next(
-        (
-            narrow
-            for narrow in shelf
-            if narrow.arn != source.arn
-            and not narrow.reach.of(service.prefix).chosen
-            and all(covers(narrow.reach.of(allowed.prefix), allowed) for allowed in needed)
-            and all(covers(given.of(allowed.prefix), allowed) for allowed in narrow.reach.services)
-        ),
-        None,
-    )
-
-
 def _kept(each: Standings, source: Source) -> str:
     services = {allowed.prefix for allowed in source.reach.services}
     used = sorted(service.prefix for service in each.judged.those(Standing.used) if service.prefix in services)
@@ -140,14 +152,21 @@ def _kept(each: Standings, source: Source) -> str:
     return f"used of it: {listed(used)}{also}" if used else f"nothing of it is known to be used{also}"
 
 
-def _is(standing: Standing, service: Service | str) -> Callable[[Standings], bool]:
-    prefix = service if isinstance(service, str) else service.prefix
-
-    def asked(each: Standings) -> bool:
-        found = each.judged.services.get(prefix)
-        return found is not None and found.standing == standing
-
-    return asked
+def _gives(narrow: Narrow, prefix: str) -> bool:
+    allowed = narrow.reach.of(prefix)
+    return bool(allowed.chosen or allowed.unknown)
 
 
+def _standing(each: Standings, prefix: str) -> Standing | None:
+    """None: it was not allowed there."""
+    found = each.judged.services.get(prefix)
+    return found.standing if found else None
+
+
+def _place(source: Source) -> "_Place":
+    return source.group, source.subject
+
+
+_Place = tuple[str | None, str]
+_TO_KEEP = frozenset({Standing.used, Standing.unknown})
 _OUT_OF_ALL = "take it out of the policies that give it"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from iam import managed_policies, narrowing
 from iam.authorization import Details, GroupDetail, PolicyDetail
@@ -9,6 +10,7 @@ from iam.checkup_item import counted, listed
 from iam.finding import Finding
 from iam.giving_up import Loss, Standings
 from iam.granted import Judged, Service, Source, Standing
+from iam.narrowing import Suggesting
 from iam.reach import Allowed
 from iam.survey_usage import Usage
 
@@ -30,14 +32,21 @@ def findings(
     for each in standings:
         yield from _memberships(each, days=days)
     joined = {group for user in details.users for group in user.groups}
+    members = _by_group(standings)
     for group in details.groups:
         yield from _group(
-            group, standings, usage, is_empty=group.name not in joined, policies=policies, window=window, now=now
+            group,
+            members.get(group.name, []),
+            usage,
+            is_empty=group.name not in joined,
+            policies=policies,
+            window=window,
+            now=now,
         )
     yield from _policies(judged, details, usage, window=window, now=now)
-    shelf = narrowing.shelf(policies.values())
+    suggesting = Suggesting(standings, policies.values())
     for each in standings:
-        yield from _services(each, standings, shelf=shelf, days=days)
+        yield from _services(each, suggesting)
 
 
 # Policies of one's own
@@ -117,7 +126,7 @@ def _used_of(each: Standings, group: str) -> int:
 
 def _group(
     group: GroupDetail,
-    standings: Sequence[Standings],
+    members: Sequence[Standings],
     usage: Usage,
     *,
     is_empty: bool,
@@ -125,7 +134,6 @@ def _group(
     window: timedelta,
     now: datetime,
 ) -> Iterator[Finding]:
-    members = [each for each in standings if each.judged.holder.of_group(group.name)]
     report = usage.reports.get(group.arn)
     last = max(report.used.values(), default=None) if report else None
     if is_empty:
@@ -141,6 +149,15 @@ def _group(
         )
     elif staying:
         yield from _group_policies(group, staying, policies=policies, days=window.days)
+
+
+def _by_group(standings: Iterable[Standings]) -> dict[str, list[Standings]]:
+    """Whoever has policies through a group, by its name."""
+    found: dict[str, list[Standings]] = {}
+    for each in standings:
+        for group in {source.group for source in each.judged.holder.sources if source.group is not None}:
+            found.setdefault(group, []).append(each)
+    return found
 
 
 def _idle(group: GroupDetail, evidence: str, *, last: datetime | None, since: int | None) -> Finding:
@@ -203,6 +220,7 @@ def _group_policies(
 def _policies(
     judged: Sequence[Judged], details: Details, usage: Usage, *, window: timedelta, now: datetime
 ) -> Iterator[Finding]:
+    through = _by_policy(judged)
     for policy in details.policies:
         if managed_policies.is_of_aws(policy.arn) or policy.boundaries:
             continue
@@ -211,7 +229,7 @@ def _policies(
             continue
         report = usage.reports.get(policy.arn)
         last = max(report.used.values(), default=None) if report else None
-        told = [service for each in judged for service in _through(each, policy)]
+        told = through.get(policy.arn, [])
         is_unused = told and all(service.standing == Standing.unused for service in told)
         if report is not None and is_unused and (last is None or now - last > window):
             evidence = f"nobody who has it used any of its services in {window.days} days: {_names(told)}"
@@ -237,34 +255,39 @@ def _unused_by_all(
     )
 
 
-def _through(judged: Judged, policy: PolicyDetail) -> Iterator[Service]:
-    for source in judged.holder.sources:
-        if source.arn == policy.arn:
-            services = (judged.services.get(allowed.prefix) for allowed in source.reach.services)
-            yield from (service for service in services if service is not None)
+def _by_policy(judged: Iterable[Judged]) -> dict[str, list[Service]]:
+    """The services that each of the account's own policies gives, at each who has it."""
+    found: dict[str, list[Service]] = {}
+    for each in judged:
+        for source in each.holder.sources:
+            if source.arn is not None and not managed_policies.is_of_aws(source.arn):
+                services = (each.services.get(allowed.prefix) for allowed in source.reach.services)
+                found.setdefault(source.arn, []).extend(service for service in services if service is not None)
+    return found
 
 
 # Services
 
 
-def _services(
-    each: Standings, standings: Sequence[Standings], *, shelf: Sequence[narrowing.Narrow], days: int
-) -> Iterator[Finding]:
+def _services(each: Standings, suggesting: Suggesting) -> Iterator[Finding]:
     holder = each.judged.holder
     for service in each.judged.those(Standing.unused):
-        used = "last used before that" if service.last_used else "no use known"
-        through = listed([*dict.fromkeys(map(_source, service.sources))])
         yield Finding(
             kind="unused-service",
             principal=holder.arn,
             subject=service.prefix,
             last_used=service.last_used,
             since=service.since,
-            evidence=f"not used in {service.since} days ({used}), given by {through}"
-            if service.since is not None
-            else f"not used in {days} days",
-            suggestion=narrowing.suggestion(each, service, standings, shelf=shelf),
+            evidence=_evidence(service.since, service.last_used is not None, service.sources),
+            suggestion=suggesting.of(each, service),
         )
+
+
+@lru_cache(maxsize=4_096)
+def _evidence(days: int | None, was_used: bool, sources: tuple[Source, ...]) -> str:  # noqa: FBT001 (a fact, told)
+    """The same text is kept once, for thousands have the same policies."""
+    used = "last used before that" if was_used else "no use known"
+    return f"not used in {days} days ({used}), given by {listed([*dict.fromkeys(map(_source, sources))])}"
 
 
 def _source(source: Source) -> str:

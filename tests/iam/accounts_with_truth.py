@@ -49,13 +49,17 @@ _documents = st.lists(_statements, min_size=1, max_size=2).map(
 _ages = st.sampled_from([1_000, 1_000, 1_000, 1_000, 30])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Truth:
     """An account, and by ARN what each of its people used: permissions, and how many days ago."""
 
     details: Details
     usage: Usage
     used: dict[str, dict[Permission, int]]
+
+    def __repr__(self) -> str:
+        """Without the reports, which list all services of AWS."""
+        return f"{self.details} {self.used}"
 
     @property
     def policies(self) -> dict[str, PolicyDetail]:

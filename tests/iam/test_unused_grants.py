@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from accounts_with_truth import NOW, WINDOW, Truth, accounts
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 
 from iam import granted, unused_grants
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, UserDetail
@@ -16,7 +16,13 @@ from iam.survey_usage import Report, Usage
 
 TAKING = {"unused-policy", "redundant-policy", "unused-group-membership"}
 OLD = NOW - timedelta(days=1_000)
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    # Without shrinking: it takes minutes, and these accounts are small as they are.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 
 
 def found(truth: Truth) -> list[Finding]:
