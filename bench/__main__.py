@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import acks, checkup, page, postgresql, promptness, town, type_ahead, weight, wizard
+from bench import acks, checkup, page, postgresql, promptness, scan, town, type_ahead, weight, wizard
 
 RESULTS = Path(__file__).parent / "results"
 LATENCIES = (0.0, 0.3, 0.5)
@@ -43,6 +43,9 @@ def main() -> None:
         console.print("measuring a checkup …")
         aws.reset()
         found["checkup"] = [asdict(checkup.measure(aws))]
+        console.print("measuring a scan …")
+        aws.reset()
+        found["scan"] = [asdict(scan.measure(aws))]
     if page.CHROMIUM.exists():
         console.print("measuring the page …")
         found["page, ms"] = [asdict(page.measure())]

@@ -16,7 +16,7 @@ from iam import authorization, checkup
 from sandbox.aws.driver import Emulated
 
 USERS, GROUPS, POLICIES = 5_000, 300, 100
-_PORTION = 500
+PORTION = 500
 """Users seeded at once: more in one call would be longer than the driver waits."""
 
 
@@ -57,9 +57,9 @@ def _fill(aws: Emulated, users: int) -> None:
     groups = {f"group-{number:03}": list[str]() for number in range(GROUPS - 1)} | {"admins": ["AdministratorAccess"]}
     aws.seed({"groups": groups, "policies": {f"policy-{number:03}": document for number in range(POLICIES)}})
     names = [f"person-{number:04}" for number in range(users)]
-    for start in range(0, users, _PORTION):
+    for start in range(0, users, PORTION):
         aws.seed(
-            {"users": {name: _user(place) for place, name in enumerate(names) if start <= place < start + _PORTION}}
+            {"users": {name: _user(place) for place, name in enumerate(names) if start <= place < start + PORTION}}
         )
 
 

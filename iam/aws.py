@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 # 'adaptive' slows the client down once AWS throttles; what is left over after four attempts is tried again by our
 # rows, which do not sleep in a thread. https://docs.aws.amazon.com/boto3/latest/guide/retries.html
-_CONFIG = Config(
+CONFIG = Config(
     retries={"mode": "adaptive", "total_max_attempts": 4},
     connect_timeout=5,
     read_timeout=15,
     max_pool_connections=32,
     user_agent_extra="leasehold",
 )
-_ONCE = _CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+_ONCE = CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Accounts:
             answer = client.get_caller_identity()
         return Identity(account_id=answer["Account"], arn=answer["Arn"])
 
-    def _client(self, account: str, service: str, *, config: Config = _CONFIG) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
+    def _client(self, account: str, service: str, *, config: Config = CONFIG) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
         with self._guard:
             if (account, service, config) not in self._clients:
                 self._clients[account, service, config] = self._session(account).client(

@@ -1,0 +1,106 @@
+"""How long a scan of 500 users, groups, roles and policies takes, against the least time that its calls need.
+
+AWS answers after 50 ms here and has a report ready after 1 s. The least is two calls for each report, one for each page
+of the authorization details, four for the account as a whole, and of time what these calls take eight at a time, and
+one report. The emulated AWS answers one call at a time, and works on each: on a small machine that is most of it.
+"""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import psutil
+
+from bench.checkup import PORTION
+from iam import scan, survey, survey_usage
+from iam.aws import CONFIG
+from sandbox.aws.driver import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY, Emulated
+
+USERS, GROUPS, ROLES, POLICIES = 400, 40, 40, 20
+LATENCY, JOB = 0.05, 1.0
+WINDOW = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Seconds of reading and of judging, against the least for this many calls at a time; megabytes at the peak."""
+
+    principals: int
+    calls: int
+    least_calls: int
+    seconds: float
+    least_seconds: float
+    judging: float
+    findings: int
+    peak: float
+    grown: float
+
+
+def measure(aws: Emulated) -> Row:
+    _fill(aws)
+    aws.wait_for(lambda: aws.iam.generate_credential_report()["State"] == "COMPLETE", seconds=60, what="the report")
+    aws.set_advisor(seconds=JOB)
+    aws.latency(LATENCY)
+    aws.clear_calls()
+    session = boto3.session.Session(ACCESS_KEY_ID, SECRET_ACCESS_KEY, region_name=REGION)
+    iam = session.client("iam", endpoint_url=aws.url, config=CONFIG)
+    before, now, begun = psutil.Process().memory_info().rss, datetime.now(UTC), time.perf_counter()
+    read = survey.read(iam, window=WINDOW, now=now)
+    took = time.perf_counter() - begun
+    found = scan.findings(read, window=WINDOW, now=now)
+    judging, after = time.perf_counter() - begun - took, psutil.Process().memory_info().rss
+    aws.latency(0)
+    counts = Counter(call.operation for call in aws.calls())
+    least = 2 * len(read.usage.reports) + counts["GetAccountAuthorizationDetails"] + 4
+    assert read.calls == counts.total()  # noqa: S101 (what was measured is what is told)
+    assert not read.usage.left_out  # noqa: S101
+    return Row(
+        principals=len(read.usage.reports),
+        calls=read.calls,
+        least_calls=least,
+        seconds=round(took, 1),
+        least_seconds=round(JOB + least * LATENCY / survey_usage.AT_ONCE, 1),
+        judging=round(judging, 2),
+        findings=len(found),
+        peak=round(after / 1e6),
+        grown=round((after - before) / 1e6),
+    )
+
+
+def _fill(aws: Emulated) -> None:
+    statement = {"Effect": "Allow", "Action": ["s3:*", "sqs:Send*"], "Resource": "*"}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    policies = {f"policy-{number:03}": document for number in range(POLICIES)}
+    of_aws = ("AmazonEC2ReadOnlyAccess", "AmazonS3FullAccess", "PowerUserAccess", "AmazonAthenaFullAccess")
+    groups = {f"group-{number:03}": [of_aws[number % len(of_aws)]] for number in range(GROUPS)}
+    roles = {f"role-{number:03}": [of_aws[number % len(of_aws)]] for number in range(ROLES)}
+    aws.seed({"groups": groups, "policies": policies, "roles": roles})
+    users = {f"person-{number:04}": _user(number) for number in range(USERS)}
+    names = list(users)
+    for start in range(0, USERS, PORTION):
+        aws.seed({"users": {name: users[name] for name in names[start : start + PORTION]}})
+    for name in (*groups,):
+        aws.age_group(name, 500)
+    for name in names:
+        aws.age_user(name, 500)
+        aws.service_used("s3", user=name, days_ago=3)
+
+
+def _user(place: int) -> dict[str, object]:
+    policies = [f"policy-{place % POLICIES:03}"] if place % 5 == 0 else []
+    return {"groups": [f"group-{place % GROUPS:03}", f"group-{(place * 7 + 1) % GROUPS:03}"], "policies": policies}
+
+
+def main() -> None:
+    with Emulated.start() as aws:
+        row = measure(aws)
+    print(f"{row.principals} reports: {row.calls} calls (least {row.least_calls}), {row.findings:,} findings")
+    print(
+        f"{row.seconds} s (least {row.least_seconds}) and {row.judging} s of judging; {row.peak} MB, {row.grown} grown"
+    )
+
+
+if __name__ == "__main__":
+    main()
