@@ -17,7 +17,7 @@ from bot.cli import main
 from bot.settings import Settings
 from bot.wiring import clock
 from catalog import load
-from iam import own_policy
+from iam import own_policy, scan, survey
 from models import (
     decision_states,
     deed_states,
@@ -184,6 +184,18 @@ def test_the_policy_in_the_readme_is_the_one_for_its_catalog() -> None:
     [policy] = re.findall(r"```json policy\n(.*?)```", text, re.DOTALL)
     read = load.parse(catalog, file="README.md")
     assert own_policy.documents(own_rights.asked_of(read, "main")) == [json.loads(policy)]
+
+
+def test_the_policy_for_a_scan_is_what_it_asks_for() -> None:
+    [policy] = re.findall(r"```json policy\n(.*?)```", (ROOT / "docs/scan.md").read_text(), re.DOTALL)
+    [statement] = json.loads(policy)["Statement"]
+    assert (statement["Effect"], statement["Resource"]) == ("Allow", "*")
+    assert tuple(statement["Action"]) == survey.RIGHTS
+
+
+def test_every_kind_of_finding_of_a_scan_is_in_its_table() -> None:
+    rows = re.findall(r"^\| (`[^|]*) \|", _section("docs/scan.md", "## What it finds"), re.MULTILINE)
+    assert {kind for row in rows for kind in re.findall(r"`([a-z-]+)`", row)} == set(scan.KINDS)
 
 
 def test_the_readme_keeps_nine_promises_each_with_its_proof() -> None:
