@@ -51,11 +51,11 @@ def _counts(scanned: Scanned) -> Table:
 
 def _rows(scanned: Scanned) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
-    table.add_column("Finding", ratio=2)
+    table.add_column("Finding", ratio=2, overflow="fold")
     table.add_column("Who", ratio=2, overflow="fold")
     table.add_column("What", ratio=4, overflow="fold")
-    table.add_column("Why", ratio=5)
-    table.add_column("What to do", ratio=6)
+    table.add_column("Why", ratio=5, overflow="fold")
+    table.add_column("What to do", ratio=6, overflow="fold")
     for row in rows(scanned):
         # Names and texts of the account are shown as they are: nothing in them is markup.
         table.add_row(*map(Text, (TITLES[row.kind], row.who, row.what, row.evidence, row.suggestion)))
