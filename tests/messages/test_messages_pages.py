@@ -25,6 +25,7 @@ Ask for access to AWS, have it approved here, and it ends by itself.
 `/iam checkup`: how safe the account's users, keys and passwords are; for administrators
 `/iam cancel 12`: take your open request 12 back
 `/iam keys`: your own access keys: their age and last use, with buttons to rotate them or give them up
+`/iam user new`: create an IAM user for somebody, in four steps
 People and groups, each as a plan that somebody else approves; say why behind `because`:
 `/iam groups`: the groups of the account; `/iam group developers` shows one, with what it allows
 `/iam group new readers ReadOnlyAccess`: make a group with policies

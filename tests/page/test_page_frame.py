@@ -150,7 +150,7 @@ def test_a_slash_completes_the_commands_and_then_their_words(look: Look, app: Ap
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Tab")
     expect(field).to_have_value("/iam ")
-    expect(page.get_by_role("option")).to_have_count(5)
+    expect(page.get_by_role("option")).to_have_count(6)
     page.keyboard.type("re")
     expect(page.get_by_role("option")).to_have_text(["/iam request [bundle] [duration] [reason]", "/iam requests "])
     page.keyboard.press("ArrowDown")

@@ -123,6 +123,7 @@ def test_all_of_it_on_the_home_tab(stage: Stage, ann: Visitor, bob: Visitor) -> 
     """Empty at first; a request comes by itself within two seconds, is decided on right there, and given back there."""
     ann.goes(ANN, HOME)
     expect(ann.page.locator("main")).to_contain_text("What you can ask for")
+    _gives_back_all(ann)
     bob.goes(BOB, HOME)
     expect(bob.page.locator("main")).to_contain_text("Nothing waits for you")
     stage.ann.types("/iam request log-reader 5m to see why the nightly job failed")
@@ -134,3 +135,14 @@ def test_all_of_it_on_the_home_tab(stage: Stage, ann: Visitor, bob: Visitor) -> 
     ann.presses("Give Back")
     expect(ann.page.locator("main")).to_contain_text("given back by")
     expect(ann.page.get_by_role("button", name="Give Back")).to_have_count(0)
+
+
+def _gives_back_all(visitor: Visitor) -> None:
+    """What the tests before have left; some of it ends by itself meanwhile."""
+    standing = visitor.page.locator("main").get_by_role("button", name="Give Back")
+    expect(visitor.page.locator("main")).to_contain_text("Waits for you")
+    for _ in range(standing.count()):
+        before = standing.count()
+        if before:
+            standing.last.click()
+            expect(standing).not_to_have_count(before)

@@ -38,7 +38,7 @@ def test_a_bad_file_leaves_the_last_good_one_in_force_and_tells_the_admins(house
     good = house.catalog.read_text()
     house.catalog.write_text(good.replace("max: 7d", "max: seven", 1) + "  extra: {}\n")
     told = house.wait_for_dm(house.cleo, "The catalog cannot be read; the last good one stays in force").visible_text()
-    assert "catalog.yaml:12: " in told
+    assert "catalog.yaml:13: " in told
     assert "'seven'" in told
     house.approved("s3-access 1h")
     house.bot.kill()

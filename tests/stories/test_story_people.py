@@ -145,6 +145,7 @@ def test_who_is_deactivated_in_slack_loses_leases_and_the_plan_stands_before_the
     ],
 )
 def test_what_cannot_be_meant_is_answered_with_how_to_say_it(team: House, typed: str, said: str) -> None:
+    team.wait_for(lambda: team.rows("SELECT taken_at FROM taking"), what="the account to be read")
     answer = team.ann.types(f"/iam {typed}")
     assert said in answer.visible_text(), answer
     assert team.rows("SELECT count(*) FROM request") == [(0,)]

@@ -25,7 +25,7 @@ from models.offer_states import OfferState
 from models.person import Standing
 from models.plan_states import PlanState
 from models.post import PostKind
-from workflow import handing_over, showing_once, tidying
+from workflow import handing_over, recognising, showing_once, tidying
 from workflow.refusals import (
     BeingMade,
     KeysAllTaken,
@@ -59,6 +59,11 @@ def promised(town: Town, *offers: dict[str, Any]) -> list[int]:
     """A plan that makes eve and promises this, approved and made; give the offers' numbers."""
     number = town.plans(EVE, MAY_CHANGE, whose="U0EVE", offers=offers)
     town.approves(number)
+    return offered(town, number)
+
+
+def offered(town: Town, number: int) -> list[int]:
+    """What the approved plan of this request promises once it is made."""
     assert town.finishes(number).state is PlanState.made
     with town.database.read() as session:
         return list(session.scalars(select(Offer.id).where(Offer.request_id == number).order_by(Offer.id)))
@@ -127,9 +132,9 @@ def test_a_plan_that_is_made_promises_and_makes_nothing_of_it_yet(eves: Town) ->
 
 
 def test_nothing_is_promised_by_a_plan_that_fails_or_that_promises_nothing(eves: Town) -> None:
-    failed = eves.plans(EVE, MAY_CHANGE, whose="U0EVE", offers=(KEY,))
+    failed = eves.plans(EVE, AddToGroup("eve", "s3-users"), whose="U0EVE", offers=(KEY,))
     eves.approves(failed)
-    eves.aws.fault("AttachUserPolicy", do="deny", times=1)
+    eves.aws.fault("AddUserToGroup", do="deny", times=1)
     assert eves.finishes(failed).state is PlanState.failed
     plain = eves.plans(AddToGroup("ann", "s3-users"), about="user/ann", user="ann")
     eves.approves(plain)
@@ -203,7 +208,6 @@ def test_it_is_shown_to_its_owner_alone_and_only_to_a_member(eves: Town) -> None
 
 def test_a_user_made_anew_under_the_name_is_somebody_else(eves: Town) -> None:
     (number,) = promised(eves, KEY)
-    eves.aws.iam.detach_user_policy(UserName="eve", PolicyArn=MAY_CHANGE.arn)
     eves.aws.iam.delete_user(UserName="eve")
     with pytest.raises(NotTheSameUser):
         takes(eves, number)
@@ -393,7 +397,6 @@ def test_tidying_for_a_user_who_is_gone_comes_to_an_end(eves: Town) -> None:
     (number,) = promised(eves, KEY)
     lost = key_of(breaks_off(eves, number, Killed()))
     eves.aws.iam.delete_access_key(UserName="eve", AccessKeyId=lost.id)
-    eves.aws.iam.detach_user_policy(UserName="eve", PolicyArn=MAY_CHANGE.arn)
     eves.aws.iam.delete_user(UserName="eve")
     eves.clock.passes(tidying.TIDIED_AFTER)
     tidies(eves)
@@ -557,8 +560,11 @@ def test_a_mail_that_does_not_go_holds_up_nothing_and_who_asked_hears_of_it(post
 
 
 def test_who_has_no_address_in_slack_gets_no_mail_and_the_offer_all_the_same(posts: Town) -> None:
+    request = posts.plans(EVE, MAY_CHANGE, whose="U0EVE", offers=(PASSWORD,))
+    posts.approves(request)
     posts.is_in_slack("eve", email=None)
-    (number,) = promised(posts, PASSWORD)
+    posts.clock.passes(2 * recognising.REMEMBERED)
+    (number,) = offered(posts, request)
     assert mailed(posts) == []
     assert [who for who, words in posts.whispers() if "was not sent" in words] == ["U0ANN"]
     takes(posts, number)
