@@ -34,8 +34,8 @@ def options(policies: Iterable[Policy]) -> list[Element]:
 
 
 def option(policy: Policy) -> Element:
-    """One choice: the risk line says more than AWS's description, which stands in for it until it is there."""
-    said = policy.risk or policy.description.strip() or UNTOLD
+    """One choice: the risk line first, which says more than AWS's description; of that as much as there is room for."""
+    said = " · ".join(each for each in (policy.risk, policy.description.strip()) if each) or UNTOLD
     told = said if policy.is_of_aws else f"{OWN} · {said}"
     return blocks.option(policy.name, description=told) | {"value": str(policy.id)}
 

@@ -32,7 +32,7 @@ def test_an_option_is_a_name_what_it_allows_and_a_number() -> None:
             "value": "7",
             "description": {
                 "type": "plain_text",
-                "text": "Writes in S3 and S3 Object Lambda; can let others in",
+                "text": "Writes in S3 and S3 Object Lambda; can let others in · Provides full acces…",
                 "emoji": False,
             },
         }
@@ -40,7 +40,7 @@ def test_an_option_is_a_name_what_it_allows_and_a_number() -> None:
 
 
 def test_what_aws_did_not_write_is_told_apart() -> None:
-    assert described(OWN) == "Own policy · Writes in S3 and S3 Object Lambda; can let others in"
+    assert described(OWN) == "Own policy · Writes in S3 and S3 Object Lambda; can let others in · Provid…"
 
 
 def test_before_it_is_judged_its_own_description_is_shown_and_else_that_nobody_looked() -> None:
