@@ -6,8 +6,15 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-import structlog
-from structlog.typing import FilteringBoundLogger
+# structlog takes rich along where it is installed, for tracebacks in colour, which nobody draws here: four megabytes.
+_IS_FIRST = "rich" not in sys.modules
+if _IS_FIRST:
+    sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own sign for a module that is not to be found
+import structlog  # noqa: E402 (see above)
+from structlog.typing import FilteringBoundLogger  # noqa: E402
+
+if _IS_FIRST:
+    del sys.modules["rich"]
 
 _SECRETS = re.compile(
     r"(xox[a-z]-|xapp-|xwfp-)[\w-]+"
