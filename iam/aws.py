@@ -53,6 +53,7 @@ class Accounts:
         self._endpoint = endpoint
         self._roles = dict(roles)
         self._clients: dict[tuple[str, str, Config], Any] = {}
+        self._sessions: dict[str, boto3.Session] = {}
         self._guard = threading.Lock()
 
     def reach(self, roles: Mapping[str, str | None]) -> None:
@@ -62,6 +63,7 @@ class Accounts:
             # An account that was taken out stays reachable: leases on it still have to end.
             self._roles |= dict(roles)
             self._clients = {key: client for key, client in self._clients.items() if key[0] not in changed}
+            self._sessions = {name: session for name, session in self._sessions.items() if name not in changed}
 
     def iam(self, account: str) -> "IAMClient":
         client: IAMClient = self._client(account, "iam")
@@ -86,19 +88,28 @@ class Accounts:
     def _client(self, account: str, service: str, *, config: Config = CONFIG) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
         with self._guard:
             if (account, service, config) not in self._clients:
-                self._clients[account, service, config] = self._session(account).client(
+                session = self._session(account)
+                self._clients[account, service, config] = session.client(
                     service,  # type: ignore[call-overload]
-                    region_name=self._session(account).region_name or "us-east-1",
+                    region_name=session.region_name or "us-east-1",
                     config=config,
                     endpoint_url=self._endpoint,
                 )
             return self._clients[account, service, config]
 
     def _session(self, account: str) -> boto3.Session:
+        """One for all clients of an account: each session reads AWS's endpoints and the services' models for itself.
+
+        Measured: the clients for STS and IAM, and the one that calls once, take 15 MB in one session, 32 MB in three.
+        """
         if account not in self._roles:
             raise faults.Later(f"the account '{account}' is not in the catalog any more", code="UnknownAccount")
-        role = self._roles[account]
-        return boto3.Session() if role is None else boto3.Session(botocore_session=_in_role(role))
+        if account not in self._sessions:
+            role = self._roles[account]
+            self._sessions[account] = (
+                boto3.Session() if role is None else boto3.Session(botocore_session=_in_role(role))
+            )
+        return self._sessions[account]
 
 
 def _in_role(role: str) -> "BotocoreSession":
