@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.stage import Stage
 
-ANN, BOB, DAN = "U0ANN", "U0BOB", "U0DAN"
+ANN, BOB, DAN, FAY = "U0ANN", "U0BOB", "U0DAN", "U0FAY"
 GENERAL, APPROVALS, MESSAGES, HOME = "C0GENERAL", "C0APPROVALS", "dm", "home"
 
 
