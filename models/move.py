@@ -35,6 +35,8 @@ class Move(Base):
 class Movable(Protocol):
     """A row with a life cycle."""
 
+    __tablename__: Any
+
     @property
     def id(self) -> Any: ...  # noqa: ANN401 (a mapped column)
 
@@ -67,7 +69,7 @@ def move(
     session.add(
         Move(
             at=at,
-            subject=type(row).__name__.lower(),
+            subject=row.__tablename__,
             subject_id=row.id,
             name=name.value,
             from_state=before.value,

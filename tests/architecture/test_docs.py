@@ -22,6 +22,7 @@ from models import (
     decision_states,
     deed_states,
     holding_states,
+    kept_finding_states,
     lease_states,
     offer_states,
     plan_states,
@@ -51,6 +52,7 @@ CYCLES = {
     "deed": deed_states,
     "offer": offer_states,
     "rotation": rotation_states,
+    "kept_finding": kept_finding_states,
     "round": round_states,
 }
 ROOMS = {"bot", "handlers", "workflow", "messages", "catalog", "iam", "models", "migrations", "sandbox", "bench"}

@@ -16,6 +16,7 @@ from models import (
     decision_states,
     deed_states,
     holding_states,
+    kept_finding_states,
     lease_states,
     offer_states,
     plan_states,
@@ -28,6 +29,7 @@ from models.decision import Answer, Decision
 from models.deed import Deed
 from models.everything import metadata
 from models.holding import Holding
+from models.kept_finding import KeptFinding
 from models.lease import Lease
 from models.move import Move, WrongMove, may, move
 from models.offer import Offer, OfferKind
@@ -74,6 +76,12 @@ CYCLES = {
     "rotation": Cycle(
         rotation_states.TABLE, rotation_states.START, rotation_states.RotationState, rotation_states.RotationMove
     ),
+    "kept_finding": Cycle(
+        kept_finding_states.TABLE,
+        kept_finding_states.START,
+        kept_finding_states.FindingState,
+        kept_finding_states.FindingMove,
+    ),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
 }
 ANNS = {"person": "U0ANN", "account": "main", "user": "ann", "user_unique_id": "AIDA0ANN"}
@@ -86,6 +94,16 @@ ROWS: Mapping[str, Any] = {
     "deed": lambda: Deed(place=0, change={"kind": "delete-user", "user": "ann"}, ours=True, noted_at=NOW),
     "offer": lambda: Offer(kind=OfferKind.key, **ANNS, offered_at=NOW, lapses_at=NOW),
     "rotation": lambda: Rotation(**ANNS, old_key_id="AKIA0OLD", begun_at=NOW),
+    "kept_finding": lambda: KeptFinding(
+        account="main",
+        principal="arn:aws:iam::111111111111:user/ann",
+        kind="unused-key",
+        subject="AKIA0OLD",
+        evidence="never used",
+        suggestion="delete it",
+        found_at=NOW,
+        seen_at=NOW,
+    ),
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
 }
 
