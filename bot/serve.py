@@ -21,6 +21,7 @@ from bot import web, working
 from bot.courtesy import Courtesy
 from bot.settings import Settings
 from bot.wake import Pipe
+from models import database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ def serve(settings: Settings, *, log: FilteringBoundLogger) -> int:
     """Run until told to stop; give the exit status."""
     ring, courtesy = Pipe(), Courtesy()
     server = web.Server(settings, log=log, ring=ring, courtesy=courtesy)
+    database.get_ready(settings.database_url)
     # What is there now is shared by both; a collector that walked over it would make it each one's own.
     gc.collect()
     gc.freeze()

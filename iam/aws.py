@@ -12,6 +12,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.session import get_session
 
 from iam import faults
+from iam.service_models import read_lean
 
 if TYPE_CHECKING:
     from botocore.session import Session as BotocoreSession
@@ -106,15 +107,14 @@ class Accounts:
             raise faults.Later(f"the account '{account}' is not in the catalog any more", code="UnknownAccount")
         if account not in self._sessions:
             role = self._roles[account]
-            self._sessions[account] = (
-                boto3.Session() if role is None else boto3.Session(botocore_session=_in_role(role))
-            )
+            session = read_lean(get_session()) if role is None else _in_role(role)
+            self._sessions[account] = boto3.Session(botocore_session=session)
         return self._sessions[account]
 
 
 def _in_role(role: str) -> "BotocoreSession":
     """A session that assumes the role at first use, and again before its credentials expire."""
-    own = get_session()
+    own = read_lean(get_session())
     credentials = own.get_credentials()
     if credentials is None:
         raise NoCredentialsError
@@ -124,7 +124,7 @@ def _in_role(role: str) -> "BotocoreSession":
         role_arn=role,
         extra_args={"RoleSessionName": "leasehold"},
     )
-    assumed = get_session()
+    assumed = read_lean(get_session())
     assumed._credentials = DeferredRefreshableCredentials(  # type: ignore[attr-defined]  # noqa: SLF001 (no other door)
         refresh_using=fetcher.fetch_credentials, method="assume-role"
     )
