@@ -14,7 +14,10 @@ _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/]*/[^/]*/([^/]+)/")
 
 @dataclass(frozen=True)
 class Call:
-    """One call; `status` is None while it has no answer, and stays None when its connection was dropped."""
+    """One call; `status` is None while it has no answer, and stays None when its connection was dropped.
+
+    `seconds` is how long it took until its answer was ready, latency that was asked for included.
+    """
 
     number: int
     at: datetime
@@ -25,6 +28,7 @@ class Call:
     status: int | None = None
     code: str | None = None
     performed: bool = False
+    seconds: float | None = None
 
     @property
     def is_look(self) -> bool:

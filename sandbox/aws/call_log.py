@@ -36,7 +36,9 @@ class CallLog:
         with self._lock:
             index = number - self._first
             if index >= 0:
-                self._calls[index] = replace(self._calls[index], status=status, code=code)
+                call = self._calls[index]
+                seconds = (datetime.now(UTC) - call.at).total_seconds()
+                self._calls[index] = replace(call, status=status, code=code, seconds=seconds)
 
     def kept(self, operation: str | None = None, *, start: int = 0) -> list[Call]:
         """In order; those before the call of the number `start` are left out."""
