@@ -1,5 +1,6 @@
 """Foreseeing: what a new IAM user can do once the plan is made, and what approvers should know of it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from workflow.means import Means
 MANY = 10
 """Groups or policies of one user beyond which nobody sees at a glance any more what they may do."""
 _NAMED, _WAYS = 8, 3
+_CHANGES_PASSWORD = json.dumps({"Statement": {"Effect": "Allow", "Action": "iam:ChangePassword", "Resource": "*"}})
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def foresee(policies: Policies, planned: Sequence[changes.AnyChange], *, rule: U
     """Judge it, in a process of its own. Raises Undone."""
     told = reach_apart.told(policies.texts, boundary=policies.boundary)
     return Foreseen(
-        allows=tuple(_allows(told, policies)), warnings=(*_dangers(told, planned, rule), *_of_shape(planned))
+        allows=tuple(_allows(told, policies)),
+        warnings=(*_dangers(told, planned, rule), *_locked_out(policies, planned), *_of_shape(planned)),
     )
 
 
@@ -116,6 +119,20 @@ def _dangers(told: Told, planned: Sequence[changes.AnyChange], rule: Users) -> I
         yield f"{who} could hand any role of the account to a service (iam:PassRole on everything)."
     if told.unread:
         yield f"Not all could be read: {_listed(told.unread)}."
+
+
+def _locked_out(policies: Policies, planned: Sequence[changes.AnyChange]) -> Iterator[str]:
+    """A first password that has to be changed, and a boundary within which nobody may."""
+    new = new_user(planned)
+    attached = [each.arn for each in planned if isinstance(each, AttachToUser)]
+    has_to = any(arn.endswith(f"/{handing_over.MAY_CHANGE}") for arn in attached)
+    if new is None or policies.boundary is None or not has_to:
+        return
+    if not reach_apart.told((_CHANGES_PASSWORD,), boundary=policies.boundary).services:
+        yield (
+            f"{new.user} would have to change the first password and could not: "
+            "the permissions boundary does not allow iam:ChangePassword."
+        )
 
 
 def _of_shape(planned: Sequence[changes.AnyChange]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import policy_shelf
+import pytest
 from town import Town
 
 from iam.changes import AnyChange
@@ -13,7 +14,7 @@ from iam.group_policies import AttachToGroup
 from iam.memberships import AddToGroup
 from iam.user_policies import AttachToUser
 from models.snapshot import SnapshotGroup
-from workflow import foreseeing, planning, policy_reading
+from workflow import foreseeing, handing_over, planning, policy_reading
 from workflow.foreseeing import Foreseen
 
 EVE = CreateUser("eve", "/", (), None)
@@ -51,6 +52,19 @@ def test_a_boundary_limits_what_is_told(town: Town) -> None:
     wide = policy_shelf.has(town, "wide", allowing("*"))
     found = seen(town, replace(EVE, boundary=limit), AttachToUser("eve", wide))
     assert found.allows == ("Lists, reads, tags, writes and changes permissions: Amazon S3.",)
+
+
+@pytest.mark.parametrize(("limit", "is_told"), [("s3:*", True), ("iam:*", False), ("iam:ChangePassword", False)])
+def test_a_boundary_within_which_nobody_can_change_a_first_password_is_told(
+    town: Town, limit: str, *, is_told: bool
+) -> None:
+    """AWS would ask for a new password at the first sign-in, and refuse to take it."""
+    boundary = policy_shelf.has(town, "limit", allowing(limit))
+    change = AttachToUser("eve", f"arn:aws:iam::aws:policy/{handing_over.MAY_CHANGE}")
+    locked_out = [each for each in seen(town, replace(EVE, boundary=boundary), change).warnings if "first" in each]
+    assert bool(locked_out) is is_told
+    without = seen(town, replace(EVE, boundary=boundary), AddToGroup("eve", "data"))
+    assert not [each for each in without.warnings if "first" in each]
 
 
 def test_an_administrator_is_named_and_where_they_should_be(town: Town) -> None:
