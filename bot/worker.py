@@ -1,6 +1,5 @@
 """The worker: its duties, and how often. Rows decide what there is to do; any number of workers may run."""
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,9 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from structlog.typing import FilteringBoundLogger
 
 from bot.catalog_in_force import CatalogInForce
+from bot.mirror import Mirror
 from iam.faults import Fault, Later
 from messages.posting import Posting
 from messages.publishing import Publishing
@@ -34,15 +33,13 @@ from workflow import (
     snapshotting,
     tidying,
 )
-from workflow.means import Clock, Means
+from workflow.means import Means
 
 TICK = timedelta(seconds=1)
 AT_THE_END = timedelta(seconds=30)
 """How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
 NAGGED_WITHIN = timedelta(minutes=2)
 """How long `nag` waits for AWS, which takes seconds to write a credential report, and some more when throttled."""
-REST = 0.01
-"""Seconds between two passes of a mirror: many commits in a row are one call. The first call is never kept waiting."""
 HOME_REST = 0.2
 """The same for Homes: each of their passes writes, and of a burst they show where it led."""
 HANDS = 8
@@ -273,53 +270,3 @@ class Worker:
                 self._means.log.info("duty.postponed", duty=duty.name, fault=fault.words)
 
         return run
-
-
-class Mirror:
-    """One loop: goes when woken, and when what it said is due next has come."""
-
-    def __init__(
-        self,
-        name: str,
-        run: Callable[[], datetime | None],
-        *,
-        clock: Clock,
-        log: FilteringBoundLogger,
-        give_way: Callable[[], None] = lambda: None,
-        rest: float = REST,
-    ) -> None:
-        self._name, self._run, self._clock, self._log, self._give_way = name, run, clock, log, give_way
-        self._called, self._rest, self._rests = threading.Event(), threading.Event(), rest
-        self._stopped = False
-        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        self._called.set()
-
-    def stop(self) -> None:
-        self._stopped = True
-        self._called.set()
-        self._rest.set()
-        self._thread.join(timeout=20)
-
-    def _loop(self) -> None:
-        while not self._stopped:
-            self._give_way()
-            self._called.clear()
-            next_due = self._run_guarded()
-            self._rest.wait(self._rests)
-            self._called.wait(self._seconds_until(next_due))
-
-    def _run_guarded(self) -> datetime | None:
-        try:
-            return self._run()
-        except Exception:  # noqa: BLE001 (the worker's loop goes on whatever happens: leases have to end)
-            self._log.exception("mirror.failed", mirror=self._name)
-            return None
-
-    def _seconds_until(self, moment: datetime | None) -> float | None:
-        """None waits for the tick."""
-        return None if moment is None else max(0.0, (moment - self._clock()).total_seconds())

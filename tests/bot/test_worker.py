@@ -13,7 +13,8 @@ from slack_sdk import WebClient
 
 from bot import wiring
 from bot.catalog_in_force import CatalogInForce
-from bot.worker import Duty, Mirror, Worker
+from bot.mirror import Mirror
+from bot.worker import Duty, Worker
 from iam.faults import Later, Never
 from messages.posting import Posting
 from messages.publishing import Publishing
