@@ -1,10 +1,9 @@
 """Posting: Slack is made to agree with the rows. Looks at rows, not at events; may run at any time, anywhere."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from slack_sdk import WebClient
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.orm import Session
 
 from messages import pace, recipients, showing, whispering, withdrawing
+from messages.hands import PATIENCE, Hands
 from messages.means import Means
 from messages.pace import Pace
 from models.claims import Claims
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 8
 A_PASS = 200
-PATIENCE = 0.5
-"""Seconds a pass waits for Slack; what takes longer goes on by itself, and a new pass begins without it."""
 AFTER_A_BUG = timedelta(minutes=1)
 
 T = TypeVar("T", Post, Whisper, Stray)
@@ -60,8 +58,7 @@ class Posting:
         if client.retry_handlers:
             raise ValueError("expected a WebClient with retry_handlers=[]: what it repeats would stand in Slack twice")
         self._means = Means(database, claims, client, clock, log, Pace(clock))
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="posting")
-        self._under_way: dict[Key, Future[None]] = {}
+        self._hands = Hands[Key]("posting", AT_ONCE)
         self._patience = patience
 
     def run(self) -> datetime | None:
@@ -70,23 +67,17 @@ class Posting:
         Called from one thread at a time. What is still under way when it returns commits, and so wakes, by itself.
         """
         self._begin(self._due())
-        wait(self._under_way.values(), timeout=self._patience)
-        self._look_after()
+        self._hands.wait(self._patience)
+        self._hands.let_go(self._after_a_bug)
         return self._next_due()
 
     def finish(self, *, within: timedelta) -> None:
         """Go on until nothing is due any more that falls due in this time: for a program that ends then."""
-        until = self._means.clock() + within
-        while (next_due := self.run()) is not None or self._under_way:
-            wait(self._under_way.values())
-            if next_due is not None and next_due > until:
-                return
-            if next_due is not None:
-                time.sleep(max(0.0, (next_due - self._means.clock()).total_seconds()))
+        self._hands.finish(self.run, until=self._means.clock() + within, clock=self._means.clock)
 
     def close(self) -> None:
         """Finish what has begun, begin nothing more."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._hands.close()
 
     def _due(self) -> list[Errand]:
         now = self._means.clock()
@@ -111,7 +102,7 @@ class Posting:
         places: dict[tuple[str, str], datetime] = {}
         put_off: dict[Key, datetime] = {}
         for errand in due:
-            if errand.key in self._under_way:
+            if errand.key in self._hands:
                 continue
             call = (errand.method, errand.channel)
             place = max(pacing.wait_until(*call), places.get(call, now))
@@ -120,7 +111,7 @@ class Posting:
                 put_off[errand.key] = place
             else:
                 pacing.took(*call)
-                self._under_way[errand.key] = self._threads.submit(errand.act, self._means, errand.key[1])
+                self._hands.take(errand.key, partial(errand.act, self._means, errand.key[1]))
         self._put_off(put_off)
 
     def _put_off(self, places: dict[Key, datetime]) -> None:
@@ -130,15 +121,8 @@ class Posting:
             for (table, number), place in places.items():
                 session.execute(update(table).where(table.id == number).values(next_try_at=place))
 
-    def _look_after(self) -> None:
-        """Let go of what is done. A bug with one message is put off, and raised after the others had their turn."""
-        done = {key: future for key, future in self._under_way.items() if future.done()}
-        bugs = {key: bug for key, future in done.items() if isinstance(bug := future.exception(), Exception)}
-        for key in done:
-            del self._under_way[key]
-        if bugs:
-            self._put_off(dict.fromkeys(bugs, self._means.clock() + AFTER_A_BUG))
-            raise ExceptionGroup("posting", list(bugs.values()))
+    def _after_a_bug(self, keys: Collection[Key]) -> None:
+        self._put_off(dict.fromkeys(keys, self._means.clock() + AFTER_A_BUG))
 
     def _next_due(self) -> datetime | None:
         with self._means.database.read() as session:
@@ -146,7 +130,7 @@ class Posting:
 
     def _earliest(self, session: Session) -> Iterator[datetime]:
         for table in (Post, Whisper, Stray):
-            ours = [number for (of, number) in self._under_way if of is table]
+            ours = [number for (of, number) in self._hands if of is table]
             query = select(func.min(table.next_try_at)).where(_is_behind(table), table.id.not_in(ours))
             if moment := session.scalar(query):
                 yield moment

@@ -1,9 +1,8 @@
 """Publishing: the Home tabs are made to agree with the rows. A Home never keeps a card waiting: its calls go apart."""
 
-import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select,
 
 from catalog.bundle import Catalog
 from messages import at_home, home_showing
+from messages.hands import PATIENCE, Hands
 from messages.means import Means
 from messages.membership import Membership
 from messages.pace import Pace
@@ -28,7 +28,6 @@ AT_ONCE = 4
 KEPT = timedelta(days=30)
 """After nobody has opened it for so long, a Home is left as it is until they open it again."""
 A_PASS = 500
-PATIENCE = 0.5
 AFTER_A_BUG = timedelta(minutes=1)
 
 
@@ -49,8 +48,7 @@ class Publishing:
         self._means = Means(database, claims, client, clock, log, Pace(clock))
         self._catalog, self._membership = catalog, Membership()
         self._drawn_by: Catalog | None = None
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="publishing")
-        self._under_way: dict[int, Future[None]] = {}
+        self._hands = Hands[int]("publishing", AT_ONCE)
         self._patience = patience
 
     def run(self) -> datetime | None:
@@ -61,19 +59,13 @@ class Publishing:
         self._look_at_all_when_the_catalog_changed()
         self._follow_stirs()
         self._begin()
-        wait(self._under_way.values(), timeout=self._patience)
-        self._look_after()
+        self._hands.wait(self._patience)
+        self._hands.let_go(self._after_a_bug)
         return self._next_due()
 
     def finish(self, *, within: timedelta) -> None:
         """Go on until nothing is due any more that falls due in this time: for a program that ends then."""
-        until = self._means.clock() + within
-        while (next_due := self.run()) is not None or self._under_way:
-            wait(self._under_way.values())
-            if next_due is not None and next_due > until:
-                return
-            if next_due is not None:
-                time.sleep(max(0.05, (next_due - self._means.clock()).total_seconds()))
+        self._hands.finish(self.run, until=self._means.clock() + within, clock=self._means.clock)
 
     def forget(self) -> None:
         """Let go of the Homes that nobody has opened for long."""
@@ -82,7 +74,7 @@ class Publishing:
 
     def close(self) -> None:
         """Finish what has begun, begin nothing more."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._hands.close()
 
     def _look_at_all_when_the_catalog_changed(self) -> None:
         """At the start too: this release may draw them otherwise."""
@@ -119,37 +111,30 @@ class Publishing:
 
     def _begin(self) -> None:
         """Hand out as many as there are hands, first to whoever looked last."""
-        free, free_at = AT_ONCE - len(self._under_way), self._means.pace.wait_until("views.publish", "")
+        free, free_at = AT_ONCE - len(self._hands), self._means.pace.wait_until("views.publish", "")
         now = self._means.clock()
         if free <= 0 or free_at > now:
             return
         with self._means.database.read() as session:
-            due = select(Home.id).where(_is_behind(), Home.next_try_at <= now, Home.id.not_in(self._under_way))
+            due = select(Home.id).where(_is_behind(), Home.next_try_at <= now, Home.id.not_in([*self._hands]))
             numbers = list(session.scalars(due.order_by(Home.opened_at.desc()).limit(free)))
         for number in numbers:
-            self._under_way[number] = self._threads.submit(self._show, number)
+            self._hands.take(number, partial(self._show, number))
 
     def _show(self, number: int) -> None:
         home_showing.show(self._means, number, catalog=self._catalog(), membership=self._membership)
 
-    def _look_after(self) -> None:
-        """Let go of what is done. A bug with one Home is put off, and raised after the others had their turn."""
-        done = {number: future for number, future in self._under_way.items() if future.done()}
-        bugs = {number: bug for number, future in done.items() if isinstance(bug := future.exception(), Exception)}
-        for number in done:
-            del self._under_way[number]
-        if bugs:
-            with self._means.database.write() as session:
-                later = update(Home).where(Home.id.in_(bugs))
-                session.execute(later.values(next_try_at=self._means.clock() + AFTER_A_BUG))
-            raise ExceptionGroup("publishing", list(bugs.values()))
+    def _after_a_bug(self, numbers: Collection[int]) -> None:
+        with self._means.database.write() as session:
+            later = update(Home).where(Home.id.in_(numbers))
+            session.execute(later.values(next_try_at=self._means.clock() + AFTER_A_BUG))
 
     def _next_due(self) -> datetime | None:
         """None while every hand is full: whoever is done wakes us."""
-        if len(self._under_way) >= AT_ONCE:
+        if len(self._hands) >= AT_ONCE:
             return None
         with self._means.database.read() as session:
-            first = select(func.min(Home.next_try_at)).where(_is_behind(), Home.id.not_in(self._under_way))
+            first = select(func.min(Home.next_try_at)).where(_is_behind(), Home.id.not_in([*self._hands]))
             moment = session.scalar(first)
         return None if moment is None else max(moment, self._means.pace.wait_until("views.publish", ""))
 
