@@ -11,7 +11,10 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from sandbox.slack.driver import StandIn
+from sandbox.stage import Stage
 from tests.page.pieces import Look
+from tests.page.visiting import ANN, APPROVALS, BOB, CLEO, GENERAL, HAL, Visitor, visiting
+from tests.sandbox.beside.asking import practising
 from tests.sandbox.slack import bolt_in_a_thread
 
 CHROMIUM = Path(os.environ.get("LEASEHOLD_CHROMIUM", "/usr/bin/chromium"))
@@ -85,6 +88,43 @@ def look(browser: Browser, slack: StandIn) -> Iterator[Look]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """The practice workspace with the real bot, one for each file; the tests of a file may come in any order."""
+    with practising() as put_up:
+        yield put_up
+
+
+@pytest.fixture
+def ann(browser: Browser, stage: Stage) -> Iterator[Visitor]:
+    """Who asks."""
+    yield from _at(browser, stage, ANN, GENERAL)
+
+
+@pytest.fixture
+def bob(browser: Browser, stage: Stage) -> Iterator[Visitor]:
+    """Who approves access, in another window."""
+    yield from _at(browser, stage, BOB, APPROVALS)
+
+
+@pytest.fixture
+def cleo(browser: Browser, stage: Stage) -> Iterator[Visitor]:
+    """Who answers for the account."""
+    yield from _at(browser, stage, CLEO, GENERAL)
+
+
+@pytest.fixture
+def hal(browser: Browser, stage: Stage) -> Iterator[Visitor]:
+    """Who decides on plans, in another window."""
+    yield from _at(browser, stage, HAL, APPROVALS)
+
+
+def _at(browser: Browser, stage: Stage, person: str, place: str) -> Iterator[Visitor]:
+    with visiting(browser, stage) as visitor:
+        visitor.goes(person, place)
+        yield visitor
 
 
 @pytest.fixture

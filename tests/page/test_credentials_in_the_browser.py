@@ -1,21 +1,9 @@
 """A lost laptop and its owner's new password, in the browser: locked at once, unlocked by approval, shown once."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 
 from sandbox.stage import Stage
-from tests.page.visiting import APPROVALS, BOB, GENERAL, MESSAGES, visiting
-from tests.sandbox.beside.asking import practising
-
-CLEO, HAL = "U0CLEO", "U0HAL"
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with practising() as put_up:
-        yield put_up
+from tests.page.visiting import APPROVALS, BOB, CLEO, GENERAL, HAL, MESSAGES, visiting
 
 
 def test_who_was_locked_gets_a_new_password_in_a_modal_and_nowhere_else(browser: Browser, stage: Stage) -> None:

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from models.database import Database
 from models.snapshot import Taking
 from sandbox.stage import Stage
-from tests.page.visiting import APPROVALS, GENERAL, Visitor, visiting
+from tests.page.visiting import APPROVALS, HAL, Visitor
 from tests.sandbox.beside.asking import practising
 
-CLEO, HAL = "U0CLEO", "U0HAL"
 PICTURES = os.environ.get("LEASEHOLD_PICTURES")
 
 
@@ -33,13 +32,6 @@ def _waits_for_a_snapshot(stage: Stage) -> None:
 
     stage.slack.wait_for(look, seconds=60, what="the account to be read")
     database.close()
-
-
-@pytest.fixture
-def cleo(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    with visiting(browser, stage) as visitor:
-        visitor.goes(CLEO, GENERAL)
-        yield visitor
 
 
 def form(visitor: Visitor, step: int) -> Locator:

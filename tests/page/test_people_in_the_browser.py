@@ -1,36 +1,9 @@
 """People and groups in a real browser: a change of job undone by a click, a lost laptop, what somebody can reach."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from sandbox.stage import Stage
-from tests.page.visiting import APPROVALS, GENERAL, MESSAGES, Visitor, visiting
-from tests.sandbox.beside.asking import practising
-
-CLEO, HAL = "U0CLEO", "U0HAL"
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with practising() as put_up:
-        yield put_up
-
-
-@pytest.fixture
-def cleo(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    with visiting(browser, stage) as visitor:
-        visitor.goes(CLEO, GENERAL)
-        yield visitor
-
-
-@pytest.fixture
-def hal(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    """Who decides, in another window."""
-    with visiting(browser, stage) as visitor:
-        visitor.goes(HAL, APPROVALS)
-        yield visitor
+from tests.page.visiting import APPROVALS, CLEO, MESSAGES, Visitor
 
 
 def test_a_change_of_job_is_typed_approved_and_undone_by_clicks(stage: Stage, cleo: Visitor, hal: Visitor) -> None:

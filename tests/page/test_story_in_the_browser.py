@@ -1,36 +1,11 @@
 """The whole main job in a real browser, on the practice workspace with the real bot: by typing and by clicks."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 
 from sandbox.stage import Stage
-from tests.page.visiting import ANN, APPROVALS, BOB, DAN, FAY, GENERAL, HOME, MESSAGES, Visitor, visiting
-from tests.sandbox.beside.asking import practising
+from tests.page.visiting import ANN, APPROVALS, BOB, DAN, FAY, HOME, MESSAGES, Visitor, visiting
 
 HOSTILE = '<img src=x onerror="document.title=1"> *bold* <!channel> & <@U0BOB>'
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with practising() as put_up:
-        yield put_up
-
-
-@pytest.fixture
-def ann(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    with visiting(browser, stage) as visitor:
-        visitor.goes(ANN, GENERAL)
-        yield visitor
-
-
-@pytest.fixture
-def bob(browser: Browser, stage: Stage) -> Iterator[Visitor]:
-    """Another window."""
-    with visiting(browser, stage) as visitor:
-        visitor.goes(BOB, APPROVALS)
-        yield visitor
 
 
 def test_asked_by_typing_approved_by_a_click_live_warned_and_ended(stage: Stage, ann: Visitor, bob: Visitor) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.stage import Stage
 
-ANN, BOB, DAN, FAY = "U0ANN", "U0BOB", "U0DAN", "U0FAY"
+ANN, BOB, CLEO, DAN, FAY, HAL = "U0ANN", "U0BOB", "U0CLEO", "U0DAN", "U0FAY", "U0HAL"
 GENERAL, APPROVALS, MESSAGES, HOME = "C0GENERAL", "C0APPROVALS", "dm", "home"
 
 
