@@ -39,6 +39,7 @@ class Kind(IntEnum):
     departure = 15
     inquiry = 16
     policy_texts = 21
+    survey = 22
 
 
 class Claims:

@@ -2,6 +2,7 @@
 
 from models import (
     catalog_copy,
+    credential_look,
     decision,
     deed,
     departure,
@@ -24,6 +25,8 @@ from models import (
     snapshot,
     stir,
     stray,
+    survey,
+    usage_report,
     whisper,
     workspace,
 )
@@ -32,6 +35,7 @@ from models.base import Base
 metadata = Base.metadata
 TABLES = (
     catalog_copy,
+    credential_look,
     decision,
     deed,
     departure,
@@ -54,6 +58,8 @@ TABLES = (
     snapshot,
     stir,
     stray,
+    survey,
+    usage_report,
     whisper,
     workspace,
 )

@@ -29,6 +29,7 @@ from models import (
     request_states,
     rotation_states,
     round_states,
+    survey_states,
 )
 from models.database import Database
 
@@ -54,6 +55,7 @@ CYCLES = {
     "rotation": rotation_states,
     "kept_finding": kept_finding_states,
     "round": round_states,
+    "survey": survey_states,
 }
 ROOMS = {"bot", "handlers", "workflow", "messages", "catalog", "iam", "models", "migrations", "sandbox", "bench"}
 YOURS = {"catalog.yaml"}

@@ -23,6 +23,7 @@ from models import (
     request_states,
     rotation_states,
     round_states,
+    survey_states,
 )
 from models.database import Database
 from models.decision import Answer, Decision
@@ -38,6 +39,7 @@ from models.principal import Principal
 from models.request import Request
 from models.rotation import Rotation
 from models.round import Round
+from models.survey import Survey
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -83,6 +85,7 @@ CYCLES = {
         kept_finding_states.FindingMove,
     ),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
+    "survey": Cycle(survey_states.TABLE, survey_states.START, survey_states.SurveyState, survey_states.SurveyMove),
 }
 ANNS = {"person": "U0ANN", "account": "main", "user": "ann", "user_unique_id": "AIDA0ANN"}
 ROWS: Mapping[str, Any] = {
@@ -105,6 +108,7 @@ ROWS: Mapping[str, Any] = {
         seen_at=NOW,
     ),
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
+    "survey": lambda: Survey(account="main", begun_at=NOW, unused_days=90),
 }
 
 every_cycle = pytest.mark.parametrize("name", CYCLES)
