@@ -17,6 +17,7 @@ from iam import (
     checkup_reading,
     credential_report,
     faults,
+    fingerprints,
     managed_policies,
     survey_credentials,
     survey_usage,
@@ -26,8 +27,9 @@ from iam.checkup_item import Refused
 from iam.checkup_reading import PasswordPolicy
 from iam.credential_report import Row
 from iam.patience import patiently
-from iam.survey_credentials import Live
-from iam.survey_usage import Told, Usage
+from iam.survey_credentials import Live, Seen, Wanted
+from iam.survey_memory import Forgetful, Memory
+from iam.survey_usage import Report, Told, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -75,17 +77,28 @@ class Survey:
     calls: int = 0
 
 
-def read(iam: "IAMClient", *, window: timedelta, now: datetime, told: Told = lambda _done, _total: None) -> Survey:
-    """Read it. Raises Later or Never when the authorization details cannot be had: without them there is no scan."""
+def read(
+    iam: "IAMClient",
+    *,
+    window: timedelta,
+    now: datetime,
+    told: Told = lambda _done, _total: None,
+    memory: Memory | None = None,
+) -> Survey:
+    """Read it. Raises Later or Never when the authorization details cannot be had: without them there is no scan.
+
+    What a memory has, AWS is not asked for again; what it tells is put there as it comes.
+    """
     with _Counting(iam) as calls:
         details = patiently(lambda: authorization.read(iam, *_PARTS))
         report = _unless_refused(lambda: tuple(credential_report.read(iam)))
         summary = _unless_refused(lambda: checkup_reading.summary(iam))
         passwords = _unless_refused(lambda: checkup_reading.passwords(iam))
         policies, missing = _policies(iam, details)
-        usage = survey_usage.read(iam, [*_asked_about(details)], told=told)
+        memory = memory or Forgetful()
+        usage = _usage(iam, details, policies, memory=memory, told=told)
         rows = () if isinstance(report, Refused) else report
-        live = survey_credentials.look(iam, rows, window=window, now=now)
+        live = _live(iam, survey_credentials.wanted(rows, window=window, now=now), memory)
     return Survey(
         taken_at=now,
         details=details,
@@ -99,7 +112,7 @@ def read(iam: "IAMClient", *, window: timedelta, now: datetime, told: Told = lam
             *_refusals({"credential report": report, "account summary": summary, "password policy": passwords}),
             *_listed("not read", missing),
             *_listed("no last use known", [f"{arn}: {words}" for arn, words in sorted(usage.left_out.items())]),
-            *_listed("not looked at", live.unseen),
+            *_listed("not looked at", [f"{user}: {words}" for user, words in live.unseen.items()]),
         ),
         calls=calls(),
     )
@@ -111,6 +124,33 @@ def is_a_service_s_own(role: RoleDetail) -> bool:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
     """
     return role.path.startswith("/aws-service-role/")
+
+
+def _usage(
+    iam: "IAMClient", details: Details, policies: Mapping[str, PolicyDetail], *, memory: Memory, told: Told
+) -> Usage:
+    arns = [*_asked_about(details)]
+    abouts = fingerprints.of(details, policies)
+    remembered = {arn: memory.report(arn, abouts[arn]) for arn in arns}
+    known = Usage(
+        {arn: each for arn, each in remembered.items() if isinstance(each, Report)},
+        {arn: each for arn, each in remembered.items() if isinstance(each, str)},
+    )
+    told(len(known.reports) + len(known.left_out), len(arns))
+    return survey_usage.read(
+        iam, arns, told=told, each=lambda arn, each: memory.keep_report(arn, abouts[arn], each), known=known
+    )
+
+
+def _live(iam: "IAMClient", people: Sequence[Wanted], memory: Memory) -> Live:
+    remembered = {each.row.arn: memory.look(each.row.arn, each.fingerprint) for each in people}
+    known: dict[str, Seen] = {arn: seen for arn, seen in remembered.items() if seen is not None}
+    return survey_credentials.look(
+        iam,
+        people,
+        known=known,
+        each=lambda one, seen: memory.keep_look(one.row.arn, one.fingerprint, seen),
+    )
 
 
 def _asked_about(details: Details) -> Iterator[str]:

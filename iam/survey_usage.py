@@ -54,11 +54,26 @@ class Usage:
     left_out: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(iam: "IAMClient", arns: Sequence[str], *, told: Told = lambda _done, _total: None, page: int = PAGE) -> Usage:
-    """Ask for a report on each. Raises nothing of AWS's: what it did not tell is left out, and why is said."""
-    if not arns:
-        return Usage()
-    desk = _Desk(iam, arns, told, page)
+Each = Callable[[str, Report | str], None]
+"""Called with each report as it comes, by ARN, or with the reason why there is none; from one thread at a time."""
+
+
+def read(
+    iam: "IAMClient",
+    arns: Sequence[str],
+    *,
+    told: Told = lambda _done, _total: None,
+    each: Each = lambda _arn, _told: None,
+    known: Usage | None = None,
+    page: int = PAGE,
+) -> Usage:
+    """Ask for a report on each. Raises nothing of AWS's: what it did not tell is left out, and why is said.
+
+    What is `known` is done already: AWS is not asked, and `each` is not called.
+    """
+    desk = _Desk(iam, arns, told, each, known=known or Usage(), page=page)
+    if not desk.is_anything_left:
+        return Usage(desk.reports, desk.left_out)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="usage") as pool:
         try:
             for worker in [pool.submit(desk.work) for _ in range(min(AT_ONCE, len(arns)))]:
@@ -81,20 +96,27 @@ class _Task:
 class _Desk:
     """What is to be asked, what is on its way, and what came of it; its workers share it."""
 
-    def __init__(self, iam: "IAMClient", arns: Sequence[str], told: Told, page: int) -> None:
-        self.reports: dict[str, Report] = {}
-        self.left_out: dict[str, str] = {}
+    def __init__(
+        self, iam: "IAMClient", arns: Sequence[str], told: Told, each: Each, *, known: Usage, page: int
+    ) -> None:
+        self.reports = {arn: known.reports[arn] for arn in arns if arn in known.reports}
+        self.left_out = {arn: known.left_out[arn] for arn in arns if arn in known.left_out}
         self._iam = iam
         self._told = told
+        self._each = each
         self._page = page
         self._total = len(arns)
-        self._new = deque(map(_Task, arns))
+        self._new = deque(_Task(arn) for arn in arns if arn not in self.reports and arn not in self.left_out)
         self._due: list[tuple[float, str, _Task]] = []
         self._on_their_way = 0
         self._is_closed = False
         self._was_given_one = False
         self._same: dict[frozenset[str], frozenset[str]] = {}
         self._turn = threading.Condition()
+
+    @property
+    def is_anything_left(self) -> bool:
+        return bool(self._new)
 
     def work(self) -> None:
         """Do what is next until nothing is left."""
@@ -195,16 +217,17 @@ class _Desk:
         with self._turn:
             # Whoever has the same policies has the same list: it is kept once.
             self.reports[task.arn] = Report(self._same.setdefault(listed, listed), used)
-            self._is_done()
+            self._is_done(task, self.reports[task.arn])
 
     def _leave_out(self, task: _Task, words: str) -> None:
         with self._turn:
             self.left_out[task.arn] = words
-            self._is_done()
+            self._is_done(task, words)
 
-    def _is_done(self) -> None:
+    def _is_done(self, task: _Task, told: Report | str) -> None:
         self._on_their_way -= 1
         done = len(self.reports) + len(self.left_out)
+        self._each(task.arn, told)
         self._told(done, self._total)
         self._is_closed = self._is_closed or done == self._total
         self._turn.notify_all()
