@@ -11,8 +11,10 @@ from iam.changes import AnyChange
 class Finding:
     """`principal` is an ARN, or None for the account; `since` in days, None where the data cannot tell.
 
-    `remedy` are the changes that do what the suggestion says and take nothing that was used, or may have been; none
-    where a person has to look first, and for whatever belongs to a role.
+    `remedy` are the changes that do what the suggestion says and take nothing that was used, or may have been: all of
+    an account's together, or any of them. None where a person has to look first, where something would have to be
+    given in its place, where something would be deleted that a person made for others (a group, a policy), and for
+    whatever belongs to a role.
     """
 
     kind: str

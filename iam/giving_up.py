@@ -13,9 +13,11 @@ from typing import Any
 
 from iam import policy_document
 from iam import reach as judging
+from iam.checkup_item import listed
 from iam.granted import Judged, Source, Standing
 from iam.policy_document import Statement
 from iam.reach import Allowed, Reach
+from iam.remedies import Remedy
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,30 @@ class Loss:
         return (*self.only, *self.partly)
 
 
+@dataclass(frozen=True)
+class GivenUp:
+    """How something is given up. `first`: services of which a part would be missed, to be looked at before."""
+
+    does: str
+    changes: Remedy = ()
+    first: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return f"{self.does}{after_a_look(self.first)}"
+
+    @property
+    def remedy(self) -> Remedy:
+        return () if self.first else self.changes
+
+
 @dataclass
 class Standings:
-    """One holder, and what of its policies is left so far. `looked_at`: by group or policy, where to look first."""
+    """One holder, what of its policies is left so far, and how the others are given up."""
 
     judged: Judged
     left: list[Source]
-    looked_at: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    given_up: dict[Source, GivenUp] = field(default_factory=dict)
 
     @classmethod
     def of(cls, judged: Judged) -> "Standings":
@@ -68,11 +87,21 @@ class Standings:
         prefixes = dict.fromkeys(each.prefix for each in lost if each.prefix in services)
         return tuple(sorted(each for each in prefixes if services[each].standing != Standing.unused))
 
-    def give_up(self, sources: Sequence[Source], *, subject: str = "", first: tuple[str, ...] = ()) -> None:
-        """Go on without these; `first` are services of which a part would be missed, to be looked at before."""
+    def give_up(self, sources: Sequence[Source], how: GivenUp) -> None:
+        """Go on without these."""
         self.left = [each for each in self.left if each not in sources]
-        if first:
-            self.looked_at[subject] = first
+        self.given_up.update(dict.fromkeys(sources, how))
+
+    def all_given_up(self, sources: Iterable[Source]) -> tuple[str, Remedy]:
+        """How one is rid of all of these: in words, and by changes, as far as none of them has to be looked at."""
+        ways = list(dict.fromkeys(self.given_up[source] for source in sources))
+        changes = tuple(dict.fromkeys(change for each in ways for change in each.remedy))
+        return ", and ".join(each.words for each in ways), changes if all(each.remedy for each in ways) else ()
+
+
+def after_a_look(first: Sequence[str]) -> str:
+    """What is said with it where part of a used service would go too; nothing where none would."""
+    return f", after a look at what of {listed(first)} only it gives" if first else ""
 
 
 def solid(documents: Iterable[str]) -> Reach:

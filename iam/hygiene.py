@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from iam import credential_report, credentials
+from iam.access_keys import DeactivateKey
 from iam.credential_report import Row
 from iam.finding import Finding
+from iam.remove_password import RemovePassword
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -60,6 +62,7 @@ def _unused_keys(iam: "IAMClient", row: Row, *, old: datetime, now: datetime) ->
                 since=days,
                 evidence=used,
                 suggestion="make it inactive, and delete it when nobody misses it",
+                remedy=(DeactivateKey(row.user, key.id),),
             )
 
 
@@ -77,6 +80,7 @@ def _unused_password(iam: "IAMClient", row: Row, *, old: datetime, now: datetime
             since=days,
             evidence=used,
             suggestion="remove the console password",
+            remedy=(RemovePassword(row.user),),
         )
 
 

@@ -9,6 +9,7 @@ from iam.checkup_item import listed
 from iam.giving_up import Standings, covers, is_solid, solid
 from iam.granted import Judged, Service, Source, Standing
 from iam.reach import Allowed, Reach
+from iam.remedies import Remedy
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,21 @@ class Suggesting:
         self._needed: dict[tuple[str, _Place], list[Allowed]] = {}
         self._of_groups: dict[tuple[_Place, str], str] = {}
 
-    def of(self, each: Standings, service: Service) -> str:
+    def of(self, each: Standings, service: Service) -> tuple[str, Remedy]:
         """What is given up already is named as that; of what stays, the service is taken out."""
         staying = [source for source in service.sources if source in each.left]
         if not staying:
-            return _given_up(each, service.sources[0]) if service.sources else _OUT_OF_ALL
+            return each.all_given_up(service.sources) if service.sources else (_OUT_OF_ALL, ())
+        return self._of_what_stays(each, service.prefix, staying[0]), ()
+
+    def _of_what_stays(self, each: Standings, prefix: str, source: Source) -> str:
         if each.judged.reach.is_administrator:
             return as_administrator(each.judged)
-        source = staying[0]
         if source.group is None:
-            return self._of_its_own(each, service.prefix, source)
-        key = _place(source), service.prefix
+            return self._of_its_own(each, prefix, source)
+        key = _place(source), prefix
         if key not in self._of_groups:
-            self._of_groups[key] = self._of_a_group(service.prefix, source)
+            self._of_groups[key] = self._of_a_group(prefix, source)
         return self._of_groups[key]
 
     def _of_its_own(self, each: Standings, prefix: str, source: Source) -> str:
@@ -127,21 +130,6 @@ def given_up(name: str, source: Source) -> str:
     """How somebody is rid of a policy of one's own."""
     verb = f"detach {source.name}" if source.arn else f"delete the inline policy {source.name}"
     return f"{verb} from {name}"
-
-
-def after_a_look(first: Sequence[str]) -> str:
-    """What is said with it where part of a used service would go too; nothing where none would."""
-    return f", after a look at what of {listed(first)} only it gives" if first else ""
-
-
-def _given_up(each: Standings, source: Source) -> str:
-    name = each.judged.holder.name
-    look = after_a_look(each.looked_at.get(source.group or source.subject, ()))
-    if source.group is None:
-        return f"{given_up(name, source)}{look}"
-    if any(other.group == source.group for other in each.left):
-        return f"detach {source.name} from the group {source.group}"
-    return f"take {name} out of the group {source.group}{look}"
 
 
 def _kept(each: Standings, source: Source) -> str:

@@ -1,26 +1,31 @@
 """Findings about what was granted whether or not it is used: administrators, ways up, policies of one's own."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from iam import narrowing
-from iam.authorization import Details, Inline
+from iam.authorization import Details
 from iam.checkup_item import counted, listed
 from iam.finding import Finding
+from iam.giving_up import Standings
 from iam.granted import Judged, Source, Standing
 
 
-def findings(judged: Sequence[Judged], details: Details, *, window: timedelta) -> Iterator[Finding]:
-    for each in judged:
-        if each.reach.is_administrator:
-            yield _administrator(each, window=window)
-        elif each.reach.ways:
-            yield _escalation(each)
-        if each.holder.kind == "user":
-            yield from (_direct(each, source) for source in each.holder.sources if source.group is None and source.arn)
-    for kind, holders in (("user", details.users), ("group", details.groups), ("role", details.roles)):
+def findings(standings: Sequence[Standings], details: Details, *, window: timedelta) -> Iterator[Finding]:
+    """Yield them all, once it is known what is given up: of that nothing more has to be done."""
+    for each in standings:
+        judged = each.judged
+        if judged.reach.is_administrator:
+            yield _administrator(judged, window=window)
+        elif judged.reach.ways:
+            yield _escalation(judged)
+        if judged.holder.kind == "user":
+            own = (source for source in judged.holder.sources if source.group is None)
+            yield from (_direct(each, source) if source.arn else _inline_of_user(each, source) for source in own)
+    for kind, holders in (("group", details.groups), ("role", details.roles)):
         for holder in holders:
-            yield from (_inline(kind, holder.name, holder.arn, inline) for inline in holder.inline)
+            yield from (_inline(kind, holder.name, holder.arn, inline.name) for inline in holder.inline)
 
 
 def _administrator(judged: Judged, *, window: timedelta) -> Finding:
@@ -58,23 +63,33 @@ def _giver(judged: Judged, gives: Callable[[Source], bool]) -> str:
     return next((source.subject for source in judged.holder.sources if gives(source)), judged.holder.name)
 
 
-def _direct(judged: Judged, source: Source) -> Finding:
+def _direct(each: Standings, source: Source) -> Finding:
+    holder, how = each.judged.holder, each.given_up.get(source)
     return Finding(
         kind="direct-policy",
-        principal=judged.holder.arn,
+        principal=holder.arn,
         subject=source.subject,
         last_used=None,
         since=None,
         evidence="attached to the user itself, where a change of job leaves it behind",
-        suggestion=f"give {source.name} to a group, put {judged.holder.name} into it, then detach it here",
+        suggestion=how.words
+        if how
+        else f"give {source.name} to a group, put {holder.name} into it, then detach it here",
+        remedy=how.remedy if how else (),
     )
 
 
-def _inline(kind: str, name: str, arn: str, inline: Inline) -> Finding:
+def _inline_of_user(each: Standings, source: Source) -> Finding:
+    finding = _inline("user", each.judged.holder.name, each.judged.holder.arn, source.name)
+    how = each.given_up.get(source)
+    return replace(finding, suggestion=how.words, remedy=how.remedy) if how else finding
+
+
+def _inline(kind: str, name: str, arn: str, policy: str) -> Finding:
     return Finding(
         kind="inline-policy",
         principal=arn,
-        subject=inline.name,
+        subject=policy,
         last_used=None,
         since=None,
         evidence=f"written inside the {kind} {name}, in no list of policies",

@@ -7,6 +7,7 @@ from iam import checkup_passwords, checkup_root, granted, overgranted, unused_gr
 from iam.checkup_item import Refused, State
 from iam.checkup_reading import Reading
 from iam.finding import Finding
+from iam.giving_up import Standings
 from iam.granted import Judged
 from iam.survey import Survey, is_a_service_s_own
 
@@ -43,11 +44,12 @@ def findings(survey: Survey, *, window: timedelta, now: datetime) -> list[Findin
 
 def as_they_come(survey: Survey, judged: Sequence[Judged], *, window: timedelta, now: datetime) -> Iterator[Finding]:
     """The same in no order, one at a time: an account of five thousand has half a million of them."""
+    standings = [Standings.of(each) for each in judged]
     yield from _of_root(survey, now=now)
     yield from _of_passwords(survey)
-    yield from overgranted.findings(judged, survey.details, window=window)
     yield from unused_people.findings(survey, window=window, now=now)
-    yield from unused_grants.findings(judged, survey.details, survey.policies, survey.usage, window=window, now=now)
+    yield from unused_grants.findings(standings, survey.details, survey.policies, survey.usage, window=window, now=now)
+    yield from overgranted.findings(standings, survey.details, window=window)
 
 
 def judge(survey: Survey, *, window: timedelta, now: datetime) -> list[Judged]:

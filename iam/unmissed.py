@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from iam import narrowing
 from iam.checkup_item import listed
 from iam.finding import Finding
-from iam.giving_up import Loss, Standings
+from iam.giving_up import GivenUp, Loss, Standings
 from iam.granted import Judged, Service, Source, Standing
 from iam.reach import Allowed
 
@@ -22,8 +21,8 @@ def loss(each: Standings, sources: Sequence[Source]) -> Loss | None:
     return lost if lost.only or each.may_lose(lost.partly) else None
 
 
-def finding(each: Standings, lost: Loss, *, kind: str, subject: str, days: int, does: str) -> Finding:
-    told, first = of(each.judged, lost.only), each.missed(lost.partly)
+def finding(each: Standings, lost: Loss, how: GivenUp, *, kind: str, subject: str, days: int) -> Finding:
+    told = of(each.judged, lost.only)
     unused = [service for service in of(each.judged, lost.all) if service.standing == Standing.unused]
     return Finding(
         kind=kind,
@@ -32,7 +31,8 @@ def finding(each: Standings, lost: Loss, *, kind: str, subject: str, days: int, 
         last_used=latest(unused),
         since=shortest(unused),
         evidence=f"nothing that only it gives was used in {days} days: {names(told)}" if told else FROM_ELSEWHERE,
-        suggestion=f"{does}{narrowing.after_a_look(first)}",
+        suggestion=how.words,
+        remedy=how.remedy,
     )
 
 

@@ -7,13 +7,12 @@ from iam import unused_groups, unused_memberships, unused_own_policies, unused_p
 from iam.authorization import Details, PolicyDetail
 from iam.finding import Finding
 from iam.giving_up import Standings
-from iam.granted import Judged
 from iam.narrowing import Suggesting
 from iam.survey_usage import Usage
 
 
 def findings(
-    judged: Sequence[Judged],
+    standings: Sequence[Standings],
     details: Details,
     policies: Mapping[str, PolicyDetail],
     usage: Usage,
@@ -21,9 +20,11 @@ def findings(
     window: timedelta,
     now: datetime,
 ) -> Iterator[Finding]:
-    """Yield them all. Whoever does all that they suggest loses nothing that was used, or may have been."""
+    """Yield them all, and note in the standings what is given up.
+
+    Whoever does all that they suggest loses nothing that was used, or may have been.
+    """
     days = window.days
-    standings = [Standings.of(each) for each in judged]
     for each in standings:
         yield from unused_own_policies.findings(each, days=days)
     for each in standings:
@@ -40,7 +41,7 @@ def findings(
             window=window,
             now=now,
         )
-    yield from unused_policies.findings(judged, details, usage, window=window, now=now)
+    yield from unused_policies.findings([each.judged for each in standings], details, usage, window=window, now=now)
     suggesting = Suggesting(standings, policies.values())
     for each in standings:
         yield from unused_services.findings(each, suggesting)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from iam import unmissed
+from iam import giving_up, remedies, unmissed
 from iam.authorization import GroupDetail, PolicyDetail
 from iam.checkup_item import counted
 from iam.finding import Finding
-from iam.giving_up import Standings
+from iam.giving_up import GivenUp, Standings
 from iam.granted import Service, Standing
 from iam.survey_usage import Usage
 
@@ -29,14 +29,15 @@ def findings(
     if not members:
         return
     staying = [each for each in members if any(source.group == group.name for source in each.left)]
+    # Who leaves after a look only may be there still.
+    first = tuple(sorted({service for each in members for service in _looked_at(each, group.name)}))
     if not staying and report is not None and (last is None or now - last > window):
         unused = unmissed.shortest([*_given_by(group, members)])
         people = counted(len(members), "member", "members")
-        yield _idle(
-            group, f"its {people} used nothing in {window.days} days of what only it gives", last=last, since=unused
-        )
+        evidence = f"its {people} used nothing in {window.days} days of what only it gives"
+        yield _idle(group, evidence, last=last, since=unused, first=first)
     elif staying:
-        yield from _group_policies(group, staying, policies=policies, days=window.days)
+        yield from _group_policies(group, staying, policies=policies, days=window.days, first=first)
 
 
 def by_name(standings: Iterable[Standings]) -> dict[str, list[Standings]]:
@@ -48,8 +49,11 @@ def by_name(standings: Iterable[Standings]) -> dict[str, list[Standings]]:
     return found
 
 
-def _idle(group: GroupDetail, evidence: str, *, last: datetime | None, since: int | None) -> Finding:
+def _idle(
+    group: GroupDetail, evidence: str, *, last: datetime | None, since: int | None, first: Sequence[str] = ()
+) -> Finding:
     held = bool(group.attached or group.inline)
+    does = f"take the policies off the group {group.name}, and delete it" if held else f"delete {group.name}"
     return Finding(
         kind="idle-group",
         principal=group.arn,
@@ -57,8 +61,14 @@ def _idle(group: GroupDetail, evidence: str, *, last: datetime | None, since: in
         last_used=last,
         since=since,
         evidence=evidence,
-        suggestion=f"take the policies off the group {group.name}, and delete it" if held else f"delete {group.name}",
+        suggestion=f"{does}{giving_up.after_a_look(first)}",
     )
+
+
+def _looked_at(each: Standings, group: str) -> Iterator[str]:
+    for source, how in each.given_up.items():
+        if source.group == group:
+            yield from how.first
 
 
 def _given_by(group: GroupDetail, members: Iterable[Standings]) -> Iterator[Service]:
@@ -70,7 +80,12 @@ def _given_by(group: GroupDetail, members: Iterable[Standings]) -> Iterator[Serv
 
 
 def _group_policies(
-    group: GroupDetail, staying: Sequence[Standings], *, policies: Mapping[str, PolicyDetail], days: int
+    group: GroupDetail,
+    staying: Sequence[Standings],
+    *,
+    policies: Mapping[str, PolicyDetail],
+    days: int,
+    first: tuple[str, ...],
 ) -> Iterator[Finding]:
     """Policies of the group that none of its members would miss."""
     for arn in group.attached:
@@ -85,8 +100,10 @@ def _group_policies(
             continue
         if any(loss is None or not each.may_lose(loss.all) for each, loss in losses):
             continue
+        does = f"detach {policies[arn].name} from the group {group.name}"
+        how = GivenUp(does, remedies.of_group(group.name, arn), first)
         for each, source in held:
-            each.give_up([source])
+            each.give_up([source], how)
         told = [service for each, loss in losses if loss for service in unmissed.of(each.judged, loss.all)]
         people = counted(len(held), "member", "members")
         yield Finding(
@@ -98,5 +115,6 @@ def _group_policies(
             evidence=f"its {people} used nothing in {days} days of what only it gives: {unmissed.names(told)}"
             if told
             else unmissed.FROM_ELSEWHERE,
-            suggestion=f"detach {policies[arn].name} from the group {group.name}",
+            suggestion=how.words,
+            remedy=how.remedy,
         )

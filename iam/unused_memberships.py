@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 
-from iam import unmissed
+from iam import remedies, unmissed
 from iam.finding import Finding
-from iam.giving_up import Standings
+from iam.giving_up import GivenUp, Standings
 from iam.granted import Standing
 
 
 def findings(each: Standings, *, days: int) -> Iterator[Finding]:
-    groups = {source.group for source in each.judged.holder.sources if source.group is not None}
+    holder = each.judged.holder
+    groups = {source.group for source in holder.sources if source.group is not None}
     for group in sorted(groups, key=lambda name: (_used_of(each, name), name)):
-        sources = each.judged.holder.of_group(group)
+        sources = holder.of_group(group)
         loss = unmissed.loss(each, sources)
         if loss is not None:
-            each.give_up(sources, subject=group, first=each.missed(loss.partly))
-            does = f"take {each.judged.holder.name} out of the group {group}"
-            yield unmissed.finding(each, loss, kind="unused-group-membership", subject=group, days=days, does=does)
+            does = f"take {holder.name} out of the group {group}"
+            how = GivenUp(does, remedies.of_source(holder, sources[0]), each.missed(loss.partly))
+            each.give_up(sources, how)
+            yield unmissed.finding(each, loss, how, kind="unused-group-membership", subject=group, days=days)
 
 
 def _used_of(each: Standings, group: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from iam.access_keys import DeactivateKey
 from iam.authorization import RoleDetail, UserDetail
 from iam.checkup_credentials import OLD
 from iam.checkup_item import Refused
@@ -10,6 +11,8 @@ from iam.credential_report import Row
 from iam.credentials import AccessKey
 from iam.finding import Finding
 from iam.granted import TRACKED
+from iam.remedies import Remedy
+from iam.remove_password import RemovePassword
 from iam.survey import Survey, is_a_service_s_own
 from iam.survey_usage import Report
 
@@ -73,7 +76,8 @@ def _user(user: UserDetail, row: Row, report: Report | None, *, window: timedelt
 def _keys(user: UserDetail, keys: Sequence[AccessKey], *, window: timedelta, now: datetime) -> Iterator[Finding]:
     for key in keys:
         unused = now - (key.last_used or key.made_at)
-        if unused > window:
+        off = (DeactivateKey(user.name, key.id),) if unused > window else ()
+        if off:
             yield _about(
                 user,
                 "unused-key",
@@ -84,6 +88,7 @@ def _keys(user: UserDetail, keys: Sequence[AccessKey], *, window: timedelta, now
                 if key.last_used
                 else f"never used in {unused.days} days",
                 suggestion="make it inactive, and delete it when nobody misses it",
+                remedy=off,
             )
         if now - key.made_at > OLD:
             yield _about(
@@ -93,9 +98,13 @@ def _keys(user: UserDetail, keys: Sequence[AccessKey], *, window: timedelta, now
                 last_used=key.last_used,
                 since=None,
                 evidence=f"made {(now - key.made_at).days} days ago, and a key should live {OLD.days}",
-                suggestion="make a new key, move to it, then make this one inactive",
+                suggestion="make it inactive: nobody uses it"
+                if off
+                else "make a new key, move to it, then make this one inactive",
+                remedy=off,
             )
     if len(keys) > 1:
+        idle = next((key.id for key in keys if now - (key.last_used or key.made_at) > window), None)
         yield _about(
             user,
             "two-keys",
@@ -103,13 +112,9 @@ def _keys(user: UserDetail, keys: Sequence[AccessKey], *, window: timedelta, now
             last_used=None,
             since=None,
             evidence=f"two active keys: {' and '.join(key.id for key in keys)}",
-            suggestion=_one_of(keys, window=window, now=now),
+            suggestion=f"make {idle} inactive" if idle else "find out which one is in use, and make the other inactive",
+            remedy=(DeactivateKey(user.name, idle),) if idle else (),
         )
-
-
-def _one_of(keys: Sequence[AccessKey], *, window: timedelta, now: datetime) -> str:
-    idle = [key.id for key in keys if now - (key.last_used or key.made_at) > window]
-    return f"make {idle[0]} inactive" if idle else "find out which one is in use, and make the other inactive"
 
 
 def _password(
@@ -127,6 +132,7 @@ def _password(
             since=days,
             evidence=f"last signed in {days} days ago" if last else f"no sign-in in the {days} days since it was set",
             suggestion="remove the console password",
+            remedy=(RemovePassword(user.name),),
         )
 
 
@@ -152,8 +158,9 @@ def _about(
     since: int | None,
     evidence: str,
     suggestion: str,
+    remedy: Remedy = (),
 ) -> Finding:
-    return Finding(kind, user.arn, subject, last_used, since, evidence, suggestion)
+    return Finding(kind, user.arn, subject, last_used, since, evidence, suggestion, remedy)
 
 
 def _never(age: timedelta) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from iam import managed_policies, unmissed
+from iam import granted, managed_policies, unmissed
 from iam.authorization import Details, PolicyDetail
 from iam.finding import Finding
 from iam.granted import Judged, Service, Standing
@@ -23,7 +23,12 @@ def findings(
         report = usage.reports.get(policy.arn)
         last = max(report.used.values(), default=None) if report else None
         told = through.get(policy.arn, [])
-        is_unused = told and all(service.standing == Standing.unused for service in told)
+        # With a policy that denies goes what it denies.
+        is_unused = (
+            told
+            and not granted.alone(policy.document).denies
+            and all(each.standing == Standing.unused for each in told)
+        )
         if report is not None and is_unused and (last is None or now - last > window):
             evidence = f"nobody who has it used any of its services in {window.days} days: {unmissed.names(told)}"
             yield _unused_by_all(policy, evidence, last=last, since=unmissed.shortest(told), detach=True)

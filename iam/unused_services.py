@@ -13,6 +13,7 @@ from iam.narrowing import Suggesting
 def findings(each: Standings, suggesting: Suggesting) -> Iterator[Finding]:
     holder = each.judged.holder
     for service in each.judged.those(Standing.unused):
+        suggestion, remedy = suggesting.of(each, service)
         yield Finding(
             kind="unused-service",
             principal=holder.arn,
@@ -20,7 +21,8 @@ def findings(each: Standings, suggesting: Suggesting) -> Iterator[Finding]:
             last_used=service.last_used,
             since=service.since,
             evidence=_evidence(service.since, service.last_used is not None, service.sources),
-            suggestion=suggesting.of(each, service),
+            suggestion=suggestion,
+            remedy=remedy,
         )
 
 

@@ -7,15 +7,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iam import scan
+from iam.access_keys import DeactivateKey
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, RoleDetail, UserDetail
 from iam.checkup_item import Refused
 from iam.checkup_reading import PasswordPolicy
 from iam.credential_report import ROOT, Key, Row
 from iam.credentials import AccessKey
 from iam.finding import Finding
+from iam.remove_password import RemovePassword
 from iam.survey import Survey
 from iam.survey_credentials import Live
 from iam.survey_usage import Report, Usage
+from iam.user_policies import DetachFromUser
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 WINDOW = timedelta(days=90)
@@ -139,6 +142,15 @@ def test_keys_passwords_and_mfa_are_told_as_they_are_now() -> None:
         "two-keys": ("it", None),
     }
     assert one(told, "two-keys").suggestion == "make AKIAOLD inactive"
+    remedies = {each.kind: each.remedy for each in scan.findings(told, window=WINDOW, now=NOW)}
+    off = (DeactivateKey("it", "AKIAOLD"),)
+    assert remedies == {
+        "no-mfa": (),
+        "unused-key": off,
+        "unused-password": (RemovePassword("it"),),
+        "old-key": off,
+        "two-keys": off,
+    }
     mended = replace(told, live=Live(keys={"it": keys[1:]}, passwords={"it": (False, None)}, mfa={"it": True}))
     assert kinds(mended) == []
 
@@ -177,6 +189,28 @@ def test_a_policy_that_nobody_has_is_unused_unless_it_is_a_boundary() -> None:
     found = one(survey(policies=(spare,)), "unused-policy")
     assert (found.principal, found.subject, found.suggestion) == (None, POLICY, "delete it")
     assert kinds(survey(policies=(replace(spare, boundaries=1),))) == []
+
+
+def test_a_policy_that_nobody_uses_stays_when_something_would_be_given_with_it() -> None:
+    denying = json.dumps(
+        {"Statement": [*json.loads(allow("s3:*"))["Statement"], {"Effect": "Deny", "Action": "sqs:*", "Resource": "*"}]}
+    )
+    held = PolicyDetail("it", POLICY, denying, 1, ago(500), ago(500))
+    having = replace(user(), attached=(POLICY,))
+    assert "unused-policy" not in kinds(survey(users=(having,), policies=(held,)))
+    harmless = replace(held, document=allow("s3:*"))
+    assert "unused-policy" in kinds(survey(users=(having,), policies=(harmless,)))
+
+
+def test_a_policy_of_one_s_own_that_is_not_missed_needs_no_group() -> None:
+    held = PolicyDetail("it", POLICY, allow("s3:*"), 1, ago(500), ago(500))
+    having = replace(user(), attached=(POLICY,))
+    unused = one(survey(users=(having,), policies=(held,)), "direct-policy")
+    assert (unused.suggestion, unused.remedy) == ("detach it from it", (DetachFromUser("it", POLICY),))
+    used = one(
+        survey(users=(having,), policies=(held,), used=Report(frozenset({"s3"}), {"s3": ago(1)})), "direct-policy"
+    )
+    assert (used.suggestion, used.remedy) == ("give it to a group, put it into it, then detach it here", ())
 
 
 ROOTS = {

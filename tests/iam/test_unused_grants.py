@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from iam import granted, unused_grants
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, UserDetail
 from iam.finding import Finding
+from iam.giving_up import Standings
 from iam.granted import Standing
 from iam.survey_usage import Report, Usage
 
@@ -26,11 +27,11 @@ SLOW = settings(
 
 
 def found(truth: Truth) -> list[Finding]:
-    judged = [
-        granted.judge(holder, truth.usage.reports.get(holder.arn), window=WINDOW, now=NOW)
+    standings = [
+        Standings.of(granted.judge(holder, truth.usage.reports.get(holder.arn), window=WINDOW, now=NOW))
         for holder in granted.holders(truth.details, truth.policies)
     ]
-    return list(unused_grants.findings(judged, truth.details, truth.policies, truth.usage, window=WINDOW, now=NOW))
+    return list(unused_grants.findings(standings, truth.details, truth.policies, truth.usage, window=WINDOW, now=NOW))
 
 
 @SLOW
