@@ -23,6 +23,15 @@ class InGroup:
 
 
 @dataclass(frozen=True)
+class Member:
+    """A user who is in a group."""
+
+    name: str
+    arn: str
+    unique_id: str
+
+
+@dataclass(frozen=True)
 class Counts:
     """How many users and groups the account has, and may have."""
 
@@ -80,6 +89,17 @@ def in_group(iam: "IAMClient", name: str) -> InGroup:
             return InGroup(members, policies, frozenset(each for page in inside for each in page["PolicyNames"]))
     except faults.Missing:
         return InGroup(frozenset(), frozenset(), frozenset())
+
+
+def members(iam: "IAMClient", group: str) -> tuple[Member, ...]:
+    """Who is in a group, by name; nobody, when it is gone."""
+    try:
+        with faults.told():
+            pages = iam.get_paginator("get_group").paginate(GroupName=group)
+            found = [Member(each["UserName"], each["Arn"], each["UserId"]) for page in pages for each in page["Users"]]
+    except faults.Missing:
+        return ()
+    return tuple(sorted(found, key=lambda each: each.name.casefold()))
 
 
 def text_in_group(iam: "IAMClient", group: str, *, policy: str) -> str:

@@ -32,6 +32,8 @@ FIRST_LOOK = 2.0
 LONGEST_WAIT = 10.0
 LOOKS = 60
 """With up to LONGEST_WAIT seconds between two, some ten minutes; then the report is left out."""
+NOT_READY = "AWS did not have its report ready in time"
+GONE = "it was deleted meanwhile"
 REPORTS = 3
 """Reports of one that may fail, until it is left out."""
 PAGE = 1_000
@@ -66,12 +68,13 @@ def read(
     each: Each = lambda _arn, _told: None,
     known: Usage | None = None,
     page: int = PAGE,
+    looks: int = LOOKS,
 ) -> Usage:
     """Ask for a report on each. Raises nothing of AWS's: what it did not tell is left out, and why is said.
 
     What is `known` is done already: AWS is not asked, and `each` is not called.
     """
-    desk = _Desk(iam, arns, told, each, known=known or Usage(), page=page)
+    desk = _Desk(iam, arns, told, each, known=known or Usage(), page=page, looks=looks)
     if not desk.is_anything_left:
         return Usage(desk.reports, desk.left_out)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="usage") as pool:
@@ -97,7 +100,7 @@ class _Desk:
     """What is to be asked, what is on its way, and what came of it; its workers share it."""
 
     def __init__(
-        self, iam: "IAMClient", arns: Sequence[str], told: Told, each: Each, *, known: Usage, page: int
+        self, iam: "IAMClient", arns: Sequence[str], told: Told, each: Each, *, known: Usage, page: int, looks: int
     ) -> None:
         self.reports = {arn: known.reports[arn] for arn in arns if arn in known.reports}
         self.left_out = {arn: known.left_out[arn] for arn in arns if arn in known.left_out}
@@ -105,6 +108,7 @@ class _Desk:
         self._told = told
         self._each = each
         self._page = page
+        self._looks = looks
         self._total = len(arns)
         self._new = deque(_Task(arn) for arn in arns if arn not in self.reports and arn not in self.left_out)
         self._due: list[tuple[float, str, _Task]] = []
@@ -150,7 +154,7 @@ class _Desk:
         except faults.Missing:
             # Of a report: it lapsed, or another session's key was meant. Of a principal: it is gone.
             if task.job is None:
-                self._leave_out(task, "it was deleted meanwhile")
+                self._leave_out(task, GONE)
             else:
                 self._again(replace(task, job=None), "AWS does not know its report any more")
         except faults.Later as fault:
@@ -186,8 +190,8 @@ class _Desk:
         self._keep(task, listed, used)
 
     def _not_ready(self, task: _Task) -> None:
-        if task.looks >= LOOKS:
-            self._leave_out(task, "its report was not ready in ten minutes")
+        if task.looks >= self._looks:
+            self._leave_out(task, NOT_READY)
         else:
             self._put_off(replace(task, looks=task.looks + 1), min(1.5**task.looks, LONGEST_WAIT))
 

@@ -40,6 +40,7 @@ class Kind(IntEnum):
     inquiry = 16
     policy_texts = 21
     survey = 22
+    last_used = 26
 
 
 class Claims:
