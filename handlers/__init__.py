@@ -14,6 +14,7 @@ from handlers import (
     changed_people,
     command_line,
     credential_buttons,
+    group_command,
     home_tab,
     keys_command,
     lease_buttons,
@@ -28,6 +29,7 @@ from messages import (
     ask_form,
     checkup_page,
     deny_form,
+    group_page,
     home_page,
     invitation,
     keys_page,
@@ -68,6 +70,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(request_card.APPROVE)(at_desk(answer_buttons.approve))
     app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
     app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
+    app.action(group_page.WHO_USES)(at_desk(group_command.who_uses))
     app.action(plan_card.UNDO)(at_desk(plan_buttons.undo))
     app.action(checkup_page.MEND)(at_desk(mend_button.mend))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import aimed, people_commands, typed
+from slack_bolt import Ack
+from sqlalchemy.orm import Session
+
+from handlers import aimed, people_commands, typed, who
 from handlers.desk import Desk
-from messages import ask_answers, group_page, group_seen
+from messages import ask_answers, group_page, group_seen, group_use_page
 from messages.message import Message
-from workflow import planning, policy_reading, whom
+from models.inquiry import InquiryKind
+from workflow import inquiring, planning, policy_reading, telling, whom
 from workflow.refusals import NoSuchGroup, Refusal, SayItSo
 
 
@@ -27,6 +31,35 @@ def every(desk: Desk, _command: Mapping[str, Any], _rest: str) -> Message:
         return ask_answers.refused(refusal.mrkdwn)
     with desk.database.read() as session:
         return group_page.every(*group_seen.every(session, account))
+
+
+def who_uses(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
+    """The question is written down, the answer comes in a DM."""
+    click = who.click(body)
+    if click is not None:
+        with desk.open() as session:
+            said = _ask_who_uses(desk, session, click)
+            telling.whisper(session, said, to=click.by, channel=click.channel, now=desk.clock())
+    ack()
+
+
+def _ask_who_uses(desk: Desk, session: Session, click: who.Click) -> str:
+    group = group_seen.name_of(session, click.number)
+    if group is None:
+        return group_page.GONE
+    try:
+        inquiring.ask(
+            session,
+            InquiryKind.group_use,
+            group,
+            catalog=desk.catalog(),
+            asker=click.by,
+            trigger_id=click.trigger_id,
+            now=desk.clock(),
+        )
+    except Refusal as refusal:
+        return refusal.mrkdwn
+    return group_use_page.asked(group).text
 
 
 def _show(desk: Desk, name: str) -> Message:

@@ -40,6 +40,11 @@ def render(inquiry: Inquiry) -> Message:
     )
 
 
+def access(service: Found) -> str:
+    """Its kinds of access, least first."""
+    return ", ".join(_SHORT.get(each, each) for each in service["levels"]) or "not known"
+
+
 def _order(service: Found) -> tuple[float, int, str]:
     """The latest used first, then what can be changed most."""
     used = datetime.fromisoformat(service["used_at"]).timestamp() if service["used_at"] else 0.0
@@ -86,7 +91,7 @@ def _table(services: Sequence[Found]) -> Block:
     rows = [["Service", "Access", "Through", "Last reached"]]
     size = sum(map(len, rows[0]))
     for each in services[:ROWS]:
-        row = [_name(each), _access(each), blocks.one_line("; ".join(each["through"])), _last(each)]
+        row = [_name(each), access(each), blocks.one_line("; ".join(each["through"])), _last(each)]
         row[2] = blocks.clipped(row[2], 120)
         size += sum(map(len, row))
         if size > _TABLE_LIMIT:
@@ -99,10 +104,6 @@ def _table(services: Sequence[Found]) -> Block:
 
 def _name(service: Found) -> str:
     return blocks.clipped(blocks.one_line(str(service["name"])), 60)
-
-
-def _access(service: Found) -> str:
-    return ", ".join(_SHORT.get(each, each) for each in service["levels"]) or "not known"
 
 
 def _last(service: Found) -> str:

@@ -8,6 +8,7 @@ from messages.blocks import Block, code
 from messages.group_seen import GroupLine, GroupSeen
 from messages.message import Message
 
+WHO_USES = "group-use"
 _LIST_LIMIT = 9_000
 """Characters of all groups: some 250 of them."""
 
@@ -26,12 +27,16 @@ def render(seen: GroupSeen, risks: Mapping[str, str]) -> Message:
             _policies(seen, risks),
             _leases(seen),
             _bundles(seen),
+            _who_uses(seen),
             as_of(seen.seen_at),
         ],
     )
 
 
 NOT_READ = "The account is being read for the first time; try again in a moment."
+
+
+GONE = "That group is not there any more. `/iam groups` shows those that are."
 
 
 def not_read_yet() -> Message:
@@ -82,6 +87,13 @@ def _policies(seen: GroupSeen, risks: Mapping[str, str]) -> Block:
 
 def _policy(arn: str, risk: str) -> str:
     return f"{wording.policy(arn)}: {blocks.escaped(risk)}" if risk else wording.policy(arn)
+
+
+def _who_uses(seen: GroupSeen) -> Block | None:
+    """Where somebody is in it and it allows something."""
+    if not seen.members or not (seen.policies or seen.inline):
+        return None
+    return blocks.actions(blocks.button("Who Uses What", action_id=WHO_USES, value=str(seen.number)))
 
 
 def _leases(seen: GroupSeen) -> Block | None:

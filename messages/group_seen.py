@@ -26,8 +26,12 @@ class Leased:
 
 @dataclass(frozen=True)
 class GroupSeen:
-    """`policies` are ARNs, `inline` the names of what stands inside the group; `bundles` give it."""
+    """`policies` are ARNs, `inline` the names of what stands inside the group; `bundles` give it.
 
+    `number` stands for it in a button.
+    """
+
+    number: int
     name: str
     path: str
     account: str
@@ -55,6 +59,7 @@ def load(session: Session, name: str, *, catalog: Catalog, account: str) -> Grou
         return None
     users = session.execute(select(SnapshotUser.name, SnapshotUser.groups).where(SnapshotUser.account == account))
     return GroupSeen(
+        number=found.id,
         name=found.name,
         path=found.path,
         account=account,
@@ -76,6 +81,12 @@ def every(session: Session, account: str) -> tuple[tuple[GroupLine, ...], dateti
         for each in _groups(session, account)
     )
     return tuple(lines), seen_at(session, account)
+
+
+def name_of(session: Session, number: int) -> str | None:
+    """The group that a button stands for; None: the last snapshot shows it no more."""
+    found = session.get(SnapshotGroup, number)
+    return found.name if found is not None else None
 
 
 def names(session: Session, account: str) -> list[str]:

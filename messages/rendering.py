@@ -9,6 +9,7 @@ from messages import (
     alarm,
     checkup_page,
     exposure_page,
+    group_use_page,
     invitation,
     lease_notice,
     lease_warning,
@@ -57,6 +58,8 @@ def _answer(inquiry: Inquiry) -> Message:
             return who_page.render(inquiry)
         case InquiryKind.exposure:
             return exposure_page.render(inquiry)
+        case InquiryKind.group_use:
+            return group_use_page.render(inquiry)
         case _:
             assert_never(inquiry.kind)
 

@@ -17,6 +17,7 @@ class InquiryKind(StrEnum):
 
     who = "who"  # who or what is that?
     exposure = "exposure"  # what can this person reach, and what did they reach lately?
+    group_use = "group_use"  # who used lately what this group's policies allow?
 
 
 class Inquiry(Base):
@@ -44,5 +45,6 @@ class Inquiry(Base):
     """The report that AWS is making; only the session that asked for one may see it."""
     answered_at: Mapped[datetime | None]
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Until it is answered, as far as it is found: many looks are taken a few at a time."""
     why: Mapped[str] = mapped_column(default="")
     """Why there is no answer: a Refusal's words, or AWS's own."""

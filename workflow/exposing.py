@@ -85,14 +85,20 @@ def _sources(means: Means, account: str, user: str) -> tuple[list[Source], str |
         raise NoSuchUser(user=user, account=account, hint="")
     sources = [Source(f"{_short(arn)}, attached directly", _text(means, account, arn)) for arn in has.attached]
     sources += [Source(f"{each.name}, an inline policy", each.document) for each in has.inline]
-    for group in has.groups:
-        inside = entities.in_group(iam, group)
-        sources += [Source(f"{group}: {_short(arn)}", _text(means, account, arn)) for arn in sorted(inside.policies)]
-        sources += [
-            Source(f"{group}: {name}, inline", entities.text_in_group(iam, group, policy=name))
-            for name in sorted(inside.inline)
-        ]
+    sources += [source for group in has.groups for source in of_group(means, account, group)]
     return sources, _text(means, account, seen.boundary) if seen.boundary else None
+
+
+def of_group(means: Means, account: str, group: str) -> list[Source]:
+    """Every policy that a group gives. Raises Missing, Later or Never."""
+    iam = means.accounts.iam(account)
+    inside = entities.in_group(iam, group)
+    managed = [Source(f"{group}: {_short(arn)}", _text(means, account, arn)) for arn in sorted(inside.policies)]
+    inline = [
+        Source(f"{group}: {name}, inline", entities.text_in_group(iam, group, policy=name))
+        for name in sorted(inside.inline)
+    ]
+    return managed + inline
 
 
 def _text(means: Means, account: str, arn: str) -> str:

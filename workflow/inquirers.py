@@ -1,5 +1,7 @@
 """Inquirers: who may know what somebody else has and can reach."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from models.snapshot import SnapshotUser
@@ -12,6 +14,14 @@ def check_may_know(means: Means, asker: policy.Somebody, about: str) -> None:
     catalog = means.catalog()
     may = (*catalog.admins, *planning.rule(catalog).approvers)
     policy.check_may_know(asker, is_theirs=_is_theirs(means, asker, about), named=may, members=means.directory.members)
+
+
+def check_may_know_members(means: Means, asker: policy.Somebody, members: Iterable[str]) -> None:
+    """The same for what those in a group do, by unique id: it is one's own where nobody else is in it."""
+    catalog, others = means.catalog(), frozenset(members) - asker.principals
+    may = (*catalog.admins, *planning.rule(catalog).approvers)
+    is_theirs = not others and bool(asker.principals)
+    policy.check_may_know(asker, is_theirs=is_theirs, named=may, members=means.directory.members)
 
 
 def _is_theirs(means: Means, asker: policy.Somebody, about: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from judging_for_messages import HOSTILE, foreign_markup, taken
 from rows_for_messages import NOW
 
-from messages import exposure_page, who_page
+from messages import exposure_page, group_use_page, who_page
 from messages.message import Message
 from models.inquiry import Inquiry, InquiryKind
 from sandbox.slack import reading
@@ -137,8 +137,13 @@ def test_a_group_and_a_key_of_roots_are_told_in_a_line() -> None:
 
 
 def test_no_answer_says_why() -> None:
-    for kind in InquiryKind:
-        page = who_page if kind is InquiryKind.who else exposure_page
+    pages = {
+        InquiryKind.who: who_page,
+        InquiryKind.exposure: exposure_page,
+        InquiryKind.group_use: group_use_page,
+    }
+    assert pages.keys() == set(InquiryKind)
+    for kind, page in pages.items():
         drawn = page.render(inquiry(kind, {}, why="Rate exceeded"))
         assert "Your question about `@eve` has no answer." in seen(drawn)
         assert "Rate exceeded" in seen(drawn)

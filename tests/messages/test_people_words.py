@@ -34,6 +34,7 @@ def seen(message: Message) -> str:
 
 def group(**given: Any) -> GroupSeen:
     row: dict[str, Any] = {
+        "number": 7,
         "name": "developers",
         "path": "/people/",
         "account": "main",
@@ -66,10 +67,13 @@ def test_a_group_shows_who_is_in_it_what_it_allows_and_who_has_it_for_a_time() -
     assert "the inline policy `own`, which stands in the group itself" in says
     assert "`dan`, leased by <@U0DAN> until <!date^" in says
     assert "It can be asked for with *s3-access*." in says
+    assert labels(drawn) == ["Who Uses What"]
 
 
 def test_an_empty_group_says_so() -> None:
-    says = seen(group_page.render(group(members=(), policies=(), inline=(), leases=(), bundles=()), {}))
+    drawn = group_page.render(group(members=(), policies=(), inline=(), leases=(), bundles=()), {})
+    assert labels(drawn) == []
+    says = seen(drawn)
     assert "Nobody is in it." in says
     assert "None: being in it allows nothing." in says
 

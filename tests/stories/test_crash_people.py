@@ -58,6 +58,26 @@ def test_a_lock_that_was_begun_is_made_whole(mortal: Mortal, nth: int) -> None:
     assert house.rows("SELECT count(*) FROM request") == [(1,)]
 
 
+def test_who_uses_what_is_told_though_the_bot_dies_between_two_portions(mortal: Mortal) -> None:
+    house = mortal.house
+    house.aws.seed({"users": {f"person-{number:02}": {"groups": ["s3-users"]} for number in range(30)}})
+    house.aws.service_used("s3", user="person-03", days_ago=1)
+    house.aws.set_advisor(seconds=0)
+    mortal.start_to_die("inquiry.gathered", 1)
+    mortal.wait_for(lambda: house.rows("SELECT taken_at FROM taking"), what="the account to be read")
+    house.cleo.types("/iam group s3-users")
+    shown = house.wait_for_whisper(house.cleo, "The IAM group `s3-users`", channel="C0GENERAL")
+    mortal.does(lambda: house.cleo.clicks(shown, "Who Uses What"))
+    told = mortal.wait_for(
+        lambda: next((each for each in house.cleo.dm() if "Who uses what the IAM group" in each.visible_text()), None),
+        what="the answer",
+    )
+    died_once(mortal, "inquiry.gathered")
+    assert "person-03 (" in told.visible_text()
+    assert house.rows("SELECT count(*) FROM post WHERE kind = 'answer'") == [(1,)]
+    assert len(house.aws.calls("GenerateServiceLastAccessedDetails")) == 31
+
+
 def test_a_question_is_answered_though_the_bot_dies_over_it(mortal: Mortal) -> None:
     house = mortal.house
     mortal.start_to_die("inquiry.answered", 1)

@@ -178,6 +178,13 @@ def test_who_somebody_is_and_what_they_can_reach_comes_in_a_dm_to_who_may_know(t
     assert "s3-users: AmazonS3FullAccess" in told.visible_text()
     assert "reached in the last 90 days: 1." in told.visible_text()
     assert {"data_visualization", "data_table"} <= {block["type"] for block in told.blocks}
+    team.dan.types("/iam group s3-users")
+    shown = team.wait_for_whisper(team.dan, "The IAM group `s3-users`", channel="C0GENERAL")
+    team.dan.clicks(shown, "Who Uses What")
+    team.wait_for_whisper(team.dan, "Asking AWS who uses what `s3-users` allows.", channel="C0GENERAL")
+    told = team.wait_for_dm(team.dan, "Who uses what the IAM group `s3-users`")
+    assert "data_table" in {block["type"] for block in told.blocks}
+    assert "ann (" in told.visible_text()
     team.dan.types("/iam exposure @bob")
     team.wait_for_dm(team.dan, "can reach in account `main`")
     team.ann.types("/iam exposure @bob")

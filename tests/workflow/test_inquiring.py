@@ -135,7 +135,7 @@ def test_a_report_that_was_another_sessions_is_asked_for_anew(home: Town) -> Non
     assert asked(home)[0].answer["user"] == "eve"
 
 
-@pytest.mark.parametrize("kind", InquiryKind)
+@pytest.mark.parametrize("kind", [InquiryKind.who, InquiryKind.exposure])
 def test_only_who_decides_and_whose_it_is_may_know(home: Town, kind: InquiryKind) -> None:
     refused = asks(home, kind, "eve", who="U0ANN")
     assert refused.why.startswith("What somebody else has and can reach is shown to those who decide on it: <@U0CLEO>")
