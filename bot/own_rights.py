@@ -21,6 +21,7 @@ def asked_of(catalog: Catalog, account: str) -> Grants:
     here = catalog.accounts[account]
     users = catalog.users if catalog.users and catalog.users.account == account else None
     boundary = (users.boundary,) if users and users.boundary else ()
+    reviewed = tuple(catalog.reviews.reviewers) if users and catalog.reviews else ()
     others = [each.role_arn for each in catalog.accounts.values() if each.role_arn is not None]
     return Grants(
         groups=tuple(dict.fromkeys(each.group for each in given if isinstance(each, GroupGiven))),
@@ -29,6 +30,7 @@ def asked_of(catalog: Catalog, account: str) -> Grants:
         partition=_partition(here, (*policies, *boundary)),
         roles=tuple(others) if here.role_arn is None else (),
         users=_of(users) if users else None,
+        reviewed=reviewed,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
@@ -103,6 +104,34 @@ class Users:
     admin_group_line: int = field(default=0, compare=False)
 
 
+class Unconfirmed(StrEnum):
+    """What becomes of a membership that nobody has confirmed when its review is over."""
+
+    take_back = "take-back"
+    list = "list"
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Who confirms who is in which group, by when, and what becomes of whom nobody confirms.
+
+    The groups are of the account that `users` names. A group that is not in `reviewers` is the administrators' to
+    confirm.
+    """
+
+    reviewers: Mapping[str, tuple[Approver, ...]]
+    days: int
+    unconfirmed: Unconfirmed
+    channel: str
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Where each group stands in the file."""
+
+    def of(self, group: str) -> tuple[Approver, ...]:
+        """Who confirms the members of that group, whatever its capitals; empty: the administrators."""
+        named = (who for name, who in self.reviewers.items() if name.casefold() == group.casefold())
+        return next(named, ())
+
+
 @dataclass(frozen=True)
 class Catalog:
     """All that can be asked for; never changed, only replaced by a newer one."""
@@ -117,6 +146,8 @@ class Catalog:
     bundles: Mapping[str, Bundle]
     users: Users | None = None
     """Without it there are no plans."""
+    reviews: Reviews | None = None
+    """Without it there are no reviews."""
 
     def bundle(self, name: str) -> Bundle | None:
         return self.bundles.get(name)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from catalog import document, load_bundle, load_users, schedule, shapes
-from catalog.bundle import Account, Bundle, Catalog, Nags
+from catalog import document, load_bundle, load_reviews, load_users, schedule, shapes
+from catalog.bundle import Account, Bundle, Catalog, Nags, Reviews
 from catalog.document import Place
 from catalog.mistake import Mistake, Mistakes, Unreadable
 from catalog.unknown import unknown_groups, unknown_policies
@@ -49,7 +49,8 @@ def parse(text: str, *, file: str) -> Catalog:
 def _catalog(root: Place) -> Catalog:
     """Read every section; what could not be read is empty here, and told."""
     fields = root.fields(
-        required=("version", "admins", "channels", "bundles"), optional=("identity", "accounts", "nags", "users")
+        required=("version", "admins", "channels", "bundles"),
+        optional=("identity", "accounts", "nags", "users", "reviews"),
     )
     _version(fields.get("version"))
     admins = load_bundle.approvers(fields["admins"]) if "admins" in fields else ()
@@ -65,7 +66,14 @@ def _catalog(root: Place) -> Catalog:
         nags=_nags(fields["nags"]) if "nags" in fields else None,
         bundles=MappingProxyType(_bundles(fields.get("bundles"), accounts)),
         users=load_users.users(fields["users"], accounts=accounts, channel=approvals) if "users" in fields else None,
+        reviews=_reviews(fields, channel=approvals),
     )
+
+
+def _reviews(fields: Mapping[str, Place], *, channel: str) -> Reviews | None:
+    if "reviews" not in fields:
+        return None
+    return load_reviews.reviews(fields["reviews"], channel=channel, has_users="users" in fields)
 
 
 def _version(place: Place | None) -> None:

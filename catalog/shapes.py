@@ -27,6 +27,7 @@ TAG_KEY: Final = re.compile(r"(?!aws:)[\w .:/=+@-]{1,128}", re.IGNORECASE)
 EMAIL: Final = re.compile(r"(?=.{3,254}\Z)[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 REASON: Final = re.compile(r"optional|required")
+UNCONFIRMED: Final = re.compile(r"take-back|list")
 
 # Our own: short enough for a button's value, plain enough to be typed.
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")

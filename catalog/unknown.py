@@ -60,6 +60,9 @@ def _groups(catalog: Catalog) -> Iterator[_Named]:
     users = catalog.users
     if users and users.admin_group:
         yield _Named(users.admin_group, "users.admin_group", account=users.account, line=users.admin_group_line)
+    if users and catalog.reviews:
+        for group, line in catalog.reviews.lines.items():
+            yield _Named(group, "reviews.reviewers", account=users.account, line=line)
 
 
 def _in_order(named: Iterable[_Named]) -> list[_Named]:

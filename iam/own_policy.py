@@ -140,6 +140,9 @@ class Grants:
     users: OfUsers | None = None
     """None: no plans are made here."""
 
+    reviewed: tuple[str, ...] = ()
+    """Groups out of which a review takes people, wherever they stand; it puts nobody in."""
+
 
 def documents(grants: Grants) -> list[Document]:
     """Build one policy; several, all of them to be attached, when one would be larger than IAM takes."""
@@ -221,6 +224,9 @@ def _plans(grants: Grants) -> Iterable[Document]:
     yield _allow("TagWhomItMakes", ("iam:TagUser",), resource=everybody) | {"Condition": marked}
     yield _allow("ChangeUsers", ON_USERS, resource=everybody)
     yield _allow("ChangeGroups", ON_GROUPS, resource=groups)
+    if grants.reviewed and users.path != "/":
+        reviewed = [arn for name in grants.reviewed for arn in _anywhere(_arn(grants, "group"), name)]
+        yield _allow("TakeOutOfReviewedGroups", ("iam:RemoveUserFromGroup",), resource=reviewed)
     yield _allow("DeleteDevices", ON_DEVICES, resource=f"{_arn(grants, 'mfa')}/*")
     yield _allow("ChangePasswordPolicy", ON_PASSWORDS, resource="*")
     if users.sender:
@@ -250,7 +256,7 @@ def _denials(grants: Grants) -> Iterable[Document]:
     }
 
 
-def _allow(sid: str, actions: Sequence[str], *, resource: str) -> Document:
+def _allow(sid: str, actions: Sequence[str], *, resource: str | Sequence[str]) -> Document:
     return {"Sid": sid, "Effect": "Allow", "Action": list(actions), "Resource": resource}
 
 

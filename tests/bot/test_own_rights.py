@@ -99,6 +99,16 @@ def test_more_than_one_policy_is_a_list_and_said(catalog: Path) -> None:
     assert "attach all of them to the role" in told.stderr
 
 
+def test_a_review_takes_people_out_of_the_groups_that_the_catalog_names_and_puts_nobody_in(catalog: Path) -> None:
+    users = "users: {approvers: [U0CLEO], path: /people/}\n"
+    catalog.write_text(f"{CATALOG}{users}reviews: {{reviewers: {{admins: [U0CLEO, U0DAN]}}}}\n")
+    [document] = [json.loads(run().stdout)]
+    [statement] = [each for each in document["Statement"] if "group/admins" in json.dumps(each)]
+    assert statement["Action"] == ["iam:RemoveUserFromGroup"]
+    assert statement["Resource"] == ["arn:aws:iam::*:group/admins", "arn:aws:iam::*:group/*/admins"]
+    assert "TakeOutOfReviewedGroups" not in run("--account", "prod").stdout
+
+
 def test_plans_are_for_the_account_of_the_users_alone(catalog: Path) -> None:
     catalog.write_text(CATALOG + "users: {approvers: [U0CLEO], account: prod, path: /people/}\n")
     assert "ChangeUsers" not in sids(run().stdout)

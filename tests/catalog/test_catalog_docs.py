@@ -38,14 +38,15 @@ def test_the_error_lines_of_the_guide_are_those_of_its_broken_catalog() -> None:
 
 
 def test_the_guide_names_every_key() -> None:
-    sources = [(HOUSE / "catalog" / name).read_text("utf-8") for name in ("load.py", "load_bundle.py", "load_users.py")]
+    files = ("load.py", "load_bundle.py", "load_users.py", "load_reviews.py")
+    sources = [(HOUSE / "catalog" / name).read_text("utf-8") for name in files]
     known = {
         key
         for source in sources
         for names in re.findall(r"(?:required|optional)=\(([^)]*)\)", source)
         for key in re.findall(r'"(\w+)"', names)
     }
-    assert {"version", "gives", "quorum", "role_arn", "unused_days", "default", "admin_group"} <= known
+    assert {"version", "gives", "quorum", "role_arn", "unused_days", "default", "admin_group", "unconfirmed"} <= known
     assert {key for key in known if not re.search(rf"`(?:\w+\.)?{key}(?:`|:)", GUIDE)} <= {
         "identity",
         "channels",
