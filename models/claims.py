@@ -41,6 +41,9 @@ class Kind(IntEnum):
     policy_texts = 21
     survey = 22
     last_used = 26
+    review = 22
+    review_answer = 23
+    review_item = 24
 
 
 class Claims:

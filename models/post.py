@@ -33,6 +33,7 @@ class Post(Base):
         UniqueConstraint("kind", "request_id", "audience"),
         UniqueConstraint("kind", "round_id", "audience"),
         UniqueConstraint("kind", "inquiry_id", "audience"),
+        UniqueConstraint("kind", "review_id", "audience"),
         Index("ix_post_behind", "next_try_at", sqlite_where=text(_BEHIND), postgresql_where=text(_BEHIND)),
         Index(None, "request_id"),
         Index(None, "channel", "ts"),
@@ -45,6 +46,7 @@ class Post(Base):
     request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
     audience: Mapped[str]
     """A channel (C…), a person (U…), or a user group (@handle), of which each member gets one."""
     channel: Mapped[str | None]
@@ -76,6 +78,16 @@ def touch_round(session: Session, round_id: int, *, now: datetime) -> None:
     session.execute(
         update(Post)
         .where(Post.round_id == round_id)
+        .values(version=Post.version + 1, next_try_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def touch_review(session: Session, review_id: int, *, now: datetime) -> None:
+    """Say the same of a review."""
+    session.execute(
+        update(Post)
+        .where(Post.review_id == review_id)
         .values(version=Post.version + 1, next_try_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -21,6 +21,9 @@ from models import (
     offer_states,
     plan_states,
     request_states,
+    review_answer_states,
+    review_item_states,
+    review_states,
     rotation_states,
     round_states,
     survey_states,
@@ -37,6 +40,9 @@ from models.offer import Offer, OfferKind
 from models.plan import Plan
 from models.principal import Principal
 from models.request import Request
+from models.review import Review
+from models.review_answer import AnswerKind, ReviewAnswer
+from models.review_item import ReviewItem
 from models.rotation import Rotation
 from models.round import Round
 from models.survey import Survey
@@ -84,6 +90,16 @@ CYCLES = {
         kept_finding_states.FindingState,
         kept_finding_states.FindingMove,
     ),
+    "review": Cycle(review_states.TABLE, review_states.START, review_states.ReviewState, review_states.ReviewMove),
+    "review_item": Cycle(
+        review_item_states.TABLE, review_item_states.START, review_item_states.ItemState, review_item_states.ItemMove
+    ),
+    "review_answer": Cycle(
+        review_answer_states.TABLE,
+        review_answer_states.START,
+        review_answer_states.AnswerState,
+        review_answer_states.AnswerMove,
+    ),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
     "survey": Cycle(survey_states.TABLE, survey_states.START, survey_states.SurveyState, survey_states.SurveyMove),
 }
@@ -107,6 +123,9 @@ ROWS: Mapping[str, Any] = {
         found_at=NOW,
         seen_at=NOW,
     ),
+    "review": lambda: Review(account="main", group="developers", asked_by="U0CLEO", asked_at=NOW, until=NOW),
+    "review_item": lambda: ReviewItem(user="ann", unique_id=uuid4().hex, arn="arn:aws:iam::111111111111:user/ann"),
+    "review_answer": lambda: ReviewAnswer(kind=AnswerKind.members, by="U0BOB", cast_at=NOW),
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
     "survey": lambda: Survey(account="main", begun_at=NOW, unused_days=90),
 }
@@ -213,6 +232,11 @@ def new(database: Database, name: str) -> Any:
             session.add(offer)
             session.flush()
             row.offer_id = offer.id
+        if name in {"review_item", "review_answer"}:
+            review = ROWS["review"]()
+            session.add(review)
+            session.flush()
+            row.review_id = review.id
         if name in {"lease", "holding"}:
             row.principal_id = person.id
         session.add(row)
