@@ -18,6 +18,9 @@ from messages import (
     plan_notice,
     receipt,
     request_card,
+    review_card,
+    review_reminder,
+    review_seen,
     subject,
     who_page,
 )
@@ -30,7 +33,7 @@ from models.request import RequestKind
 from models.round import Round, RoundKind
 
 
-def drawn(session: Session, post: Post) -> Message:  # noqa: PLR0911 (one for each kind)
+def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911 (one for each kind)
     match post.kind:
         case PostKind.card:
             return _card(subject.load(session, _request(post)))
@@ -48,6 +51,10 @@ def drawn(session: Session, post: Post) -> Message:  # noqa: PLR0911 (one for ea
             return invitation.render(subject.load(session, _request(post)), _offers(session, post))
         case PostKind.answer:
             return _answer(session.get_one(Inquiry, post.inquiry_id))
+        case PostKind.review:
+            return review_card.render(review_seen.load(session, _review(post)))
+        case PostKind.half_time | PostKind.last_day | PostKind.review_end:
+            return review_reminder.render(review_seen.load(session, _review(post)), post.kind)
         case _:
             assert_never(post.kind)
 
@@ -103,3 +110,9 @@ def _request(post: Post) -> int:
     if post.request_id is None:
         raise ValueError(f"post {post.id} is a {post.kind.value} about no request")
     return post.request_id
+
+
+def _review(post: Post) -> int:
+    if post.review_id is None:
+        raise ValueError(f"post {post.id} is a {post.kind.value} about no review")
+    return post.review_id

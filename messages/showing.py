@@ -51,6 +51,7 @@ def _give_to_members(means: Means, post: Post) -> None:
                 "kind": post.kind,
                 "request_id": post.request_id,
                 "round_id": post.round_id,
+                "review_id": post.review_id,
                 "audience": person,
                 "next_try_at": means.clock(),
             }

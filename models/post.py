@@ -23,6 +23,10 @@ class PostKind(StrEnum):
     digest = "digest"  # what one round has found, in its channel or in the DM of who asked for it
     invitation = "invitation"  # the DM in which a new user gets a password or a key, once
     answer = "answer"  # the asker's DM that answers a question about the account
+    review = "review"  # a review before its reviewers, in their channel
+    half_time = "half-time"  # a reviewer's DM when half of a review's time is over
+    last_day = "last-day"  # the same a day before its end
+    review_end = "review-end"  # the same at its end, with what came of it
 
 
 class Post(Base):
