@@ -28,6 +28,9 @@ from workflow import (
     leasing,
     nagging,
     policy_reading,
+    review_judging,
+    review_use,
+    reviewing,
     rotating,
     rounds,
     snapshotting,
@@ -175,6 +178,12 @@ class Worker:
             self._take_in_hand("departure", departing.due(self._means), departing.look)
         if due.Kind.inquiry in look.due:
             self._take_in_hand("inquiry", inquiring.due(self._means), inquiring.answer)
+        if due.Kind.review_answer in look.due:
+            self._take_in_hand("review answer", review_judging.due(self._means), review_judging.judge)
+        if due.Kind.review in look.due:
+            self._take_in_hand("review", reviewing.due(self._means), reviewing.go_on)
+        if due.Kind.review_use in look.due:
+            self._take_in_hand("review item", review_use.due(self._means), review_use.look)
         if due.Kind.round in look.due:
             self._take_in_hand("round", nagging.due(self._means), nagging.gather)
             self._take_in_hand("round", checkups.due(self._means), checkups.gather)
@@ -202,6 +211,13 @@ class Worker:
         requests, votes = checking.due(self._means), judging.due(self._means)
         nags, lists = nagging.due(self._means), checkups.due(self._means)
         departures, inquiries = departing.due(self._means), inquiring.due(self._means)
+        answers, reviews = review_judging.due(self._means), reviewing.due(self._means)
+        for number in answers:
+            review_judging.judge(self._means, number)
+        for number in reviews:
+            reviewing.go_on(self._means, number)
+        for number in review_use.due(self._means):
+            review_use.look(self._means, number)
         for number in departures:
             departing.look(self._means, number)
         for number in inquiries:
@@ -214,7 +230,7 @@ class Worker:
             nagging.gather(self._means, number)
         for number in lists:
             checkups.gather(self._means, number)
-        return bool(requests or votes or nags or lists or departures or inquiries)
+        return bool(requests or votes or nags or lists or departures or inquiries or answers or reviews)
 
     def _enforce_here(self) -> bool:
         self._keep_time(due.to_enforce(self._means))

@@ -28,6 +28,9 @@ from models.plan_states import UNDER_WAY
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestState
+from models.review import Review
+from models.review_answer import ReviewAnswer
+from models.review_item import ReviewItem
 from models.rotation import Rotation
 from models.rotation_states import UNDER_WAY as ROTATING
 from models.round import Round
@@ -53,6 +56,9 @@ class Kind(StrEnum):
     offer = "a promised credential to lapse"
     tidy = "a credential that may be in AWS and that nobody has seen"
     rotation = "a key whose turn it may be to go"
+    review = "a review to go on with"
+    review_answer = "a reviewer's answer to be judged"
+    review_use = "a membership whose last use is to be looked up"
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,9 @@ _JUDGING: Mapping[Kind, _Question] = {
     Kind.round: (Round.next_try_at, Round.state == RoundState.due),
     Kind.inquiry: (Inquiry.next_try_at, Inquiry.next_try_at.is_not(None)),
     Kind.departure: (Departure.next_try_at, Departure.next_try_at.is_not(None)),
+    Kind.review: (Review.next_try_at, Review.next_try_at.is_not(None)),
+    Kind.review_answer: (ReviewAnswer.next_try_at, ReviewAnswer.next_try_at.is_not(None)),
+    Kind.review_use: (ReviewItem.look_at, ReviewItem.look_at.is_not(None)),
 }
 _ENFORCING: Mapping[Kind, _Question] = {
     Kind.end: (Lease.ends_at, Lease.state == LeaseState.live),

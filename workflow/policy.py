@@ -7,12 +7,15 @@ from catalog.bundle import Approver, PersonNamed, UserGroupNamed
 from models.person import Standing
 from workflow.refusals import (
     CheckupIsForAdmins,
+    MayNotReview,
     Mentions,
+    NobodyConfirmsOneself,
     NobodyDecidesForThemselves,
     NoLongerAMember,
     NotAMember,
     NotAnAdmin,
     NotAnApprover,
+    NotAReviewer,
     NotForYou,
     NotYours,
     SamePerson,
@@ -105,6 +108,30 @@ def check_may_check_up(person: Somebody, *, admins: Iterable[Approver], members:
     admins = tuple(admins)
     if not _is_among(person, admins, members=members):
         raise CheckupIsForAdmins(admins=listed(admins))
+
+
+def check_may_run_reviews(person: Somebody, *, group: str, named: Iterable[Approver], members: Members) -> None:
+    """Whether somebody may start or stop a review of this group."""
+    _check_is_member(person)
+    named = tuple(dict.fromkeys(named))
+    if not _is_among(person, named, members=members):
+        raise MayNotReview(group=group, who=listed(named))
+
+
+def right_to_review(person: Somebody, *, group: str, reviewers: Iterable[Approver], members: Members) -> Approver:
+    """Give what makes somebody a reviewer of this group at this moment; whoever is none is refused."""
+    _check_is_member(person)
+    reviewers = tuple(reviewers)
+    held = next((each for each in reviewers if _is_among(person, (each,), members=members)), None)
+    if held is None:
+        raise NotAReviewer(group=group, reviewers=listed(reviewers))
+    return held
+
+
+def check_is_somebody_elses(reviewer: Somebody, member: Somebody, *, user: str) -> None:
+    """Nobody answers for their own membership, by whichever of their Slack users."""
+    if are_one(reviewer, member):
+        raise NobodyConfirmsOneself(user=user)
 
 
 def is_among(person: Somebody, named: Iterable[Approver], *, members: Members) -> bool:
