@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
+
+from catalog.quiet_hours import USUAL, Quiet
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,41 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Exemption:
+    """What nobody is reminded of, and why; a `kind` of None is every kind, an `until` of None for good."""
+
+    principal: str
+    """An ARN; the name of a user, group, role or policy; or `account` for what is about the account itself."""
+    kind: str | None
+    until: date | None
+    why: str
+    line: int = field(default=0, compare=False)
+
+    def covers(self, *, principal: str, kind: str, today: date) -> bool:
+        """Whether it holds for a finding about this ARN, or about the account where that is empty."""
+        if self.until is not None and today > self.until:
+            return False
+        return self.kind in {None, kind} and self.principal in {principal or "account", _name(principal)}
+
+
+def _name(arn: str) -> str:
+    return arn.rpartition(":")[2].rpartition("/")[2]
+
+
+@dataclass(frozen=True)
 class Nags:
-    """When reminders go out, and after how many days something counts as unused."""
+    """When reminders go out, after how many days something counts as unused, and what is left out."""
 
     schedule: str
     timezone: str
     unused_days: int
+    quiet: Quiet | None = USUAL
+    """None: there is no time at which nobody is disturbed."""
+    exempt: tuple[Exemption, ...] = ()
+
+    def exemption(self, *, principal: str, kind: str, today: date) -> Exemption | None:
+        """The first that holds for such a finding."""
+        return next((each for each in self.exempt if each.covers(principal=principal, kind=kind, today=today)), None)
 
 
 @dataclass(frozen=True)

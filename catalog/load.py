@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from catalog import document, load_bundle, load_reviews, load_users, schedule, shapes
-from catalog.bundle import Account, Bundle, Catalog, Nags, Reviews
+from catalog import document, load_bundle, load_nags, load_reviews, load_users, shapes
+from catalog.bundle import Account, Bundle, Catalog, Reviews
 from catalog.document import Place
 from catalog.mistake import Mistake, Mistakes, Unreadable
 from catalog.unknown import unknown_groups, unknown_policies
 
 __all__ = ["Mistake", "Unreadable", "parse", "read", "unknown_groups", "unknown_policies"]
-
-_DAYS_OF_USE_AWS_KEEPS = 400  # IAM's last-accessed data reaches back that far
 
 
 def read(path: Path) -> Catalog:
@@ -63,7 +61,7 @@ def _catalog(root: Place) -> Catalog:
         nags_channel=nags_channel,
         identity_tag=_identity_tag(fields.get("identity")),
         accounts=MappingProxyType(accounts),
-        nags=_nags(fields["nags"]) if "nags" in fields else None,
+        nags=load_nags.nags(fields["nags"]) if "nags" in fields else None,
         bundles=MappingProxyType(_bundles(fields.get("bundles"), accounts)),
         users=load_users.users(fields["users"], accounts=accounts, channel=approvals) if "users" in fields else None,
         reviews=_reviews(fields, channel=approvals),
@@ -93,34 +91,6 @@ def _identity_tag(place: Place | None) -> str:
     if "tag" not in fields:
         return "email"
     return fields["tag"].text("the key of an IAM tag, such as email", shape=shapes.TAG_KEY) or ""
-
-
-def _nags(place: Place) -> Nags:
-    fields = place.fields(required=(), optional=("schedule", "timezone", "unused_days"))
-    days = fields["unused_days"].number(low=1, high=_DAYS_OF_USE_AWS_KEEPS) if "unused_days" in fields else 90
-    return Nags(
-        schedule=_schedule(fields.get("schedule")), timezone=_timezone(fields.get("timezone")), unused_days=days or 0
-    )
-
-
-def _schedule(place: Place | None) -> str:
-    text = place.text("a cron expression such as '0 9 * * mon'") if place else "0 9 * * mon"
-    try:
-        schedule.cron("* * * * *" if text is None else text)
-    except schedule.NotASchedule as error:
-        if place:
-            place.wrong(str(error))
-    return text or ""
-
-
-def _timezone(place: Place | None) -> str:
-    text = place.text("an IANA time zone such as Europe/Berlin") if place else "UTC"
-    try:
-        schedule.zone("UTC" if text is None else text)
-    except schedule.NoSuchZone as error:
-        if place:
-            place.wrong(str(error))
-    return text or ""
 
 
 def _accounts(place: Place | None) -> dict[str, Account]:

@@ -28,7 +28,9 @@ def bundle(name: str, place: Place, *, accounts: Mapping[str, Account]) -> Bundl
     default, maximum = _lengths(fields["duration"]) if "duration" in fields else (_USUAL, _USUAL)
     return Bundle(
         name=name,
-        description=_description(fields.get("description")),
+        description=line(fields["description"], expected="a line that says what the bundle is for")
+        if "description" in fields
+        else "",
         account=account,
         gives=_gives(fields["gives"], accounts.get(account)) if "gives" in fields else (),
         approvers=approving,
@@ -96,13 +98,14 @@ def check_name(name: str, place: Place, *, kind: str) -> None:
         )
 
 
-def _description(place: Place | None) -> str:
-    text = place.text("text") if place else None
-    if place is None or text is None:
+def line(place: Place, *, expected: str) -> str:
+    """Read one line of plain text, 1 to 150 characters."""
+    text = place.text("text")
+    if text is None:
         return ""
     said = text.strip()
     if not said:
-        place.wrong("expected a line that says what the bundle is for, found nothing")
+        place.wrong(f"expected {expected}, found nothing")
     if len(said) > 150:
         place.wrong(f"expected 150 characters at most, found {len(said)}; shorten it")
     strange = next((sign for sign in said if _is_unseen(sign)), None)

@@ -38,13 +38,13 @@ def test_the_error_lines_of_the_guide_are_those_of_its_broken_catalog() -> None:
 
 
 def test_the_guide_names_every_key() -> None:
-    files = ("load.py", "load_bundle.py", "load_users.py", "load_reviews.py")
+    files = ("load.py", "load_bundle.py", "load_nags.py", "load_users.py", "load_reviews.py")
     sources = [(HOUSE / "catalog" / name).read_text("utf-8") for name in files]
     known = {
         key
         for source in sources
-        for names in re.findall(r"(?:required|optional)=\(([^)]*)\)", source)
-        for key in re.findall(r'"(\w+)"', names)
+        for keys in re.findall(r"(?:required|optional)=\(([^)]*)\)", source)
+        for key in re.findall(r'"(\w+)"', keys)
     }
     assert {"version", "gives", "quorum", "role_arn", "unused_days", "default", "admin_group", "unconfirmed"} <= known
     assert {key for key in known if not re.search(rf"`(?:\w+\.)?{key}(?:`|:)", GUIDE)} <= {

@@ -1,7 +1,7 @@
 """From the catalog's file to the catalog, and every mistake on the way."""
 
 import re
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import document, load
+from catalog import document, load, load_nags, quiet_hours
 from catalog.bundle import (
     Account,
     Bundle,
@@ -19,6 +19,7 @@ from catalog.bundle import (
     PolicyGiven,
     UserGroupNamed,
 )
+from iam import scan
 
 GOOD = """version: 1
 admins: [U0CLEO]
@@ -615,3 +616,96 @@ def test_any_value_in_a_bundle_is_taken_or_told(key: str, value: object) -> None
 @given(st.integers(0, len(GOOD)), st.integers(0, 20), st.text(max_size=5))
 def test_a_good_catalog_with_a_slip_is_taken_or_told(start: int, length: int, slip: str) -> None:
     only_unreadable(GOOD[:start] + slip + GOOD[start + length :])
+
+
+# Nags
+
+NAGGING = GOOD.replace("unused_days: 90}", "unused_days: 90, MORE}")
+
+
+def nagging(more: str) -> str:
+    return NAGGING.replace("MORE", more)
+
+
+def test_quiet_hours_are_those_of_the_night_unless_it_says_otherwise() -> None:
+    usual, never = load.parse(GOOD, file="catalog.yaml").nags, load.parse(nagging("quiet: never"), file="x").nags
+    assert usual is not None
+    assert usual.quiet == quiet_hours.Quiet(time(20), time(8))
+    assert never is not None
+    assert never.quiet is None
+    noon = load.parse(nagging('quiet: "12:00-13:30"'), file="x").nags
+    assert noon is not None
+    assert noon.quiet == quiet_hours.Quiet(time(12), time(13, 30))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("quiet: 8-20", "nags.quiet: expected hours such as '20:00-08:00', or never, found '8-20'"),
+        ("quiet: 24:00-08:00", "nags.quiet: expected hours such as '20:00-08:00', or never, found '24:00-08:00'"),
+        (
+            "quiet: 08:00-08:00",
+            "nags.quiet: expected hours that end at another time than they begin, found '08:00-08:00'",
+        ),
+        ("quiet: [1]", "nags.quiet: expected hours such as '20:00-08:00', or never, found a list"),
+        (
+            "exempt: []",
+            "nags.exempt: expected at least one of exemptions, each with principal and why, found an empty list",
+        ),
+        ("exempt: [{principal: ann}]", "nags.exempt: the key 'why' is missing; add it"),
+        ("exempt: [{why: because}]", "nags.exempt: the key 'principal' is missing; add it"),
+        (
+            "exempt: [{principal: ann, why: because, kind: unused-keys}]",
+            "nags.exempt.kind: there is no kind 'unused-keys'; did you mean 'unused-key'?",
+        ),
+        (
+            "exempt: [{principal: ann, why: because, until: soon}]",
+            "nags.exempt.until: expected a day such as 2027-01-31, the last on which it holds, found 'soon'",
+        ),
+        (
+            "exempt: [{principal: ann, why: because, until: 2027-02-30}]",
+            (
+                "nags.exempt.until: expected a day such as 2027-01-31, the last on which it holds, "
+                "found the date 2027-02-30"
+            ),
+        ),
+        ('exempt: [{principal: ann, why: " "}]', "nags.exempt.why: expected a line that says why, found nothing"),
+        (
+            "exempt: [{principal: a b, why: because}]",
+            (
+                "nags.exempt.principal: expected the ARN or the name of a user, group, role or policy, or account, "
+                "found 'a b'"
+            ),
+        ),
+        (
+            "exempt: [{principal: ann, why: one}, {principal: ann, why: two}]",
+            "nags.exempt: the same is exempt in line 8 already; keep one",
+        ),
+        ("exempt: [{principal: ann, why: one, who: me}]", "nags.exempt: there is no key 'who'; did you mean 'why'?"),
+    ],
+)
+def test_what_is_wrong_with_nags_is_said_in_one_line_each(more: str, said: str) -> None:
+    assert told(nagging(more)) == [f"catalog.yaml:8: {said}"]
+
+
+def test_an_exemption_covers_by_arn_by_name_by_kind_and_until_its_day() -> None:
+    arn, day = "arn:aws:iam::111111111111:user/ci/deploy", date(2027, 1, 31)
+    more = f"exempt: [{{principal: deploy, kind: old-key, until: {day}, why: one}}, {{principal: account, why: two}}]"
+    nags = load.parse(nagging(more), file="catalog.yaml").nags
+    assert nags is not None
+    first = nags.exemption(principal=arn, kind="old-key", today=day)
+    assert first is not None
+    assert first.why == "one"
+    assert nags.exemption(principal=arn, kind="old-key", today=day + timedelta(days=1)) is None
+    assert nags.exemption(principal=arn, kind="unused-key", today=day) is None
+    assert nags.exemption(principal="arn:aws:iam::111111111111:user/deploy2", kind="old-key", today=day) is None
+    about_all = nags.exemption(principal="", kind="weak-password-policy", today=day)
+    assert about_all is not None
+    by_arn = load.parse(nagging(f'exempt: [{{principal: "{arn}", why: one}}]'), file="catalog.yaml").nags
+    assert by_arn is not None
+    assert by_arn.exemption(principal=arn, kind="no-mfa", today=day) is not None
+    assert by_arn.exemption(principal=arn.replace("/ci", ""), kind="no-mfa", today=day) is None
+
+
+def test_the_kinds_that_can_be_exempt_are_those_of_a_scan() -> None:
+    assert load_nags.KINDS == scan.KINDS
