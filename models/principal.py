@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, BigId
 
@@ -32,3 +32,15 @@ class Principal(Base):
         """Say that what is wanted here has changed; the mirror comes at once."""
         self.wanted_version += 1
         self.next_try_at = now
+
+
+def known(session: Session, *, account: str, name: str, unique_id: str) -> Principal:
+    """The row of this IAM user, by its unique id; made where there is none, and with the name that it has now."""
+    query = select(Principal).where(Principal.account == account, Principal.unique_id == unique_id)
+    principal = session.scalar(query)
+    if principal is None:
+        principal = Principal(account=account, unique_id=unique_id)
+        session.add(principal)
+    principal.name = name
+    session.flush()
+    return principal

@@ -1,6 +1,6 @@
 """Checking: a request that was written down is made ready for its approvers, or refused with the next step."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from sqlalchemy import select
@@ -12,21 +12,18 @@ from iam import steps
 from iam.attach_policy import AttachPolicy
 from iam.faults import Fault, Later, Never
 from iam.join_group import JoinGroup
-from models import stir
+from models import principal, stir
 from models.claims import Kind
-from models.decision import Answer, Decision, vote_key
-from models.decision_states import DecisionMove
 from models.move import BOT, move
 from models.post import PostKind
-from models.principal import Principal
 from models.request import Request, RequestKind
 from models.request_states import RequestMove, RequestState
 from models.snapshot import SnapshotGroup, SnapshotPolicy, Taking
 from workflow import (
     asking,
     backoff,
-    carrying_out,
     checking_plans,
+    deciding_at_once,
     planning,
     policy,
     recognising,
@@ -190,7 +187,9 @@ def _open(means: Means, number: int, found: Opening) -> None:
         if request.state is not RequestState.checking:
             return
         if found.user is not None:
-            request.principal_id = _principal(session, request.account, found.user).id
+            user = found.user
+            known = principal.known(session, account=request.account, name=user.name, unique_id=user.unique_id)
+            request.principal_id = known.id
         request.asker_email = found.email
         request.description = found.description
         request.steps = [dict(step) for step in found.steps]
@@ -205,40 +204,9 @@ def _open(means: Means, number: int, found: Opening) -> None:
         telling.post(session, PostKind.card, request, audience=found.channel, now=now)
         telling.post(session, PostKind.receipt, request, audience=request.asker, now=now)
         if request.is_urgent:
-            _decide_at_once(session, request, now=now)
+            deciding_at_once.decide(session, request, now=now)
         stir.stir(session, number)
     means.log.debug("request.opened", request=number)
-
-
-def _decide_at_once(session: Session, request: Request, *, now: datetime) -> None:
-    """An administrator's own decision, whose right to it was looked up a moment ago, and recorded like any other."""
-    decision = Decision(
-        request_id=request.id,
-        by=request.asker,
-        answer=Answer.approve,
-        reason=request.reason,
-        cast_at=request.asked_at,
-        judged_at=now,
-        email=request.asker_email,
-        vote_key=vote_key(request.id, request.asker, Answer.approve),
-    )
-    session.add(decision)
-    session.flush()
-    move(session, decision, DecisionMove.tally, by=request.asker, at=now, detail={"answer": Answer.approve.value})
-    move(session, request, RequestMove.approve, by=request.asker, at=now)
-    request.decided_by, request.decided_at, request.lapses_at = request.asker, now, None
-    carrying_out.begin(session, request, now=now)
-
-
-def _principal(session: Session, account: str, user: reading.User) -> Principal:
-    query = select(Principal).where(Principal.account == account, Principal.unique_id == user.unique_id)
-    principal = session.scalar(query)
-    if principal is None:
-        principal = Principal(account=account, unique_id=user.unique_id)
-        session.add(principal)
-    principal.name = user.name
-    session.flush()
-    return principal
 
 
 def _refuse(means: Means, number: int, refusal: Refusal) -> None:

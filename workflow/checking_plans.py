@@ -23,7 +23,7 @@ def opening(means: Means, request: Request, profile: Profile) -> Opening:
     plan = tagging.completed(means, request, building.proposal(means, request))
     user = subject(means, request.account, plan.user)
     if user is not None:
-        _check_is_within_reach(user, rule.path)
+        check_is_within_reach(user, rule.path)
     feasibility.check(means, request.account, plan.changes)
     plan = _foreseen(means, plan, rule=rule)
     return Opening(
@@ -39,7 +39,7 @@ def opening(means: Means, request: Request, profile: Profile) -> Opening:
     )
 
 
-def _check_is_within_reach(user: reading.User, path: str) -> None:
+def check_is_within_reach(user: reading.User, path: str) -> None:
     """IAM holds the bot to the catalog's path, so a plan about somebody outside of it could only be refused by AWS."""
     if not user.path.startswith(path):
         raise OutsideThePath(user=user.name, stands=user.path, path=path)
