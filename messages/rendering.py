@@ -17,6 +17,7 @@ from messages import (
     plan_card,
     plan_notice,
     receipt,
+    reminder_notice,
     request_card,
     review_card,
     review_reminder,
@@ -55,6 +56,8 @@ def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911 (one 
             return review_card.render(review_seen.load(session, _review(post)))
         case PostKind.half_time | PostKind.last_day | PostKind.review_end:
             return review_reminder.render(review_seen.load(session, _review(post)), post.kind)
+        case PostKind.reminder:
+            return reminder_notice.render(reminder_notice.load(session, _round(post), post.audience))
         case _:
             assert_never(post.kind)
 
@@ -116,3 +119,9 @@ def _review(post: Post) -> int:
     if post.review_id is None:
         raise ValueError(f"post {post.id} is a {post.kind.value} about no review")
     return post.review_id
+
+
+def _round(post: Post) -> int:
+    if post.round_id is None:
+        raise ValueError(f"post {post.id} is a {post.kind.value} of no round")
+    return post.round_id

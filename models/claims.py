@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, text
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from models.database import Database
 
 
+@unique
 class Kind(IntEnum):
     """What can be claimed. A number, once given, keeps its meaning: two releases may run side by side."""
 
@@ -41,9 +42,11 @@ class Kind(IntEnum):
     policy_texts = 21
     survey = 22
     last_used = 26
-    review = 22
-    review_answer = 23
-    review_item = 24
+    review = 27
+    review_answer = 28
+    review_item = 29
+    reminder = 23
+    finding = 24
 
 
 class Claims:

@@ -27,6 +27,7 @@ class PostKind(StrEnum):
     half_time = "half-time"  # a reviewer's DM when half of a review's time is over
     last_day = "last-day"  # the same a day before its end
     review_end = "review-end"  # the same at its end, with what came of it
+    reminder = "reminder"  # somebody's DM of one round of nags: their findings, with what they can do about each
 
 
 class Post(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, Index
+from sqlalchemy import Enum, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
@@ -42,6 +42,8 @@ class Round(Base):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     items: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     """Of a checkup: iam/checkup_item.py as JSON, each with the name of its `account`."""
+    digest: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Of nags: what the surveys have counted, the largest findings, and what is not told and why; or nothing."""
     unused_days: Mapped[int]
     next_try_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

@@ -21,11 +21,13 @@ from iam import own_policy, scan, survey
 from models import (
     decision_states,
     deed_states,
+    finding_answer_states,
     holding_states,
     kept_finding_states,
     lease_states,
     offer_states,
     plan_states,
+    reminder_states,
     request_states,
     review_answer_states,
     review_item_states,
@@ -60,6 +62,8 @@ CYCLES = {
     "review": review_states,
     "review_item": review_item_states,
     "review_answer": review_answer_states,
+    "finding_answer": finding_answer_states,
+    "reminder": reminder_states,
     "round": round_states,
     "survey": survey_states,
 }

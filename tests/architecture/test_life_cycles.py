@@ -15,11 +15,13 @@ from sqlalchemy import select
 from models import (
     decision_states,
     deed_states,
+    finding_answer_states,
     holding_states,
     kept_finding_states,
     lease_states,
     offer_states,
     plan_states,
+    reminder_states,
     request_states,
     review_answer_states,
     review_item_states,
@@ -32,6 +34,7 @@ from models.database import Database
 from models.decision import Answer, Decision
 from models.deed import Deed
 from models.everything import metadata
+from models.finding_answer import FindingAnswer, Gesture
 from models.holding import Holding
 from models.kept_finding import KeptFinding
 from models.lease import Lease
@@ -39,6 +42,7 @@ from models.move import Move, WrongMove, may, move
 from models.offer import Offer, OfferKind
 from models.plan import Plan
 from models.principal import Principal
+from models.reminder import Reminder
 from models.request import Request
 from models.review import Review
 from models.review_answer import AnswerKind, ReviewAnswer
@@ -100,6 +104,15 @@ CYCLES = {
         review_answer_states.AnswerState,
         review_answer_states.AnswerMove,
     ),
+    "finding_answer": Cycle(
+        finding_answer_states.TABLE,
+        finding_answer_states.START,
+        finding_answer_states.AnswerState,
+        finding_answer_states.AnswerMove,
+    ),
+    "reminder": Cycle(
+        reminder_states.TABLE, reminder_states.START, reminder_states.ReminderState, reminder_states.ReminderMove
+    ),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
     "survey": Cycle(survey_states.TABLE, survey_states.START, survey_states.SurveyState, survey_states.SurveyMove),
 }
@@ -126,6 +139,8 @@ ROWS: Mapping[str, Any] = {
     "review": lambda: Review(account="main", group="developers", asked_by="U0CLEO", asked_at=NOW, until=NOW),
     "review_item": lambda: ReviewItem(user="ann", unique_id=uuid4().hex, arn="arn:aws:iam::111111111111:user/ann"),
     "review_answer": lambda: ReviewAnswer(kind=AnswerKind.members, by="U0BOB", cast_at=NOW),
+    "finding_answer": lambda: FindingAnswer(by="U0ANN", gesture=Gesture.keep, cast_at=NOW),
+    "reminder": lambda: Reminder(person="U0ANN"),
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
     "survey": lambda: Survey(account="main", begun_at=NOW, unused_days=90),
 }
@@ -237,6 +252,16 @@ def new(database: Database, name: str) -> Any:
             session.add(review)
             session.flush()
             row.review_id = review.id
+        if name == "finding_answer":
+            finding = ROWS["kept_finding"]()
+            session.add(finding)
+            session.flush()
+            row.finding_id = finding.id
+        if name == "reminder":
+            looked = ROWS["round"]()
+            session.add(looked)
+            session.flush()
+            row.round_id = looked.id
         if name in {"lease", "holding"}:
             row.principal_id = person.id
         session.add(row)
