@@ -9,32 +9,27 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import rows
 from bot.catalog_in_force import CatalogInForce
 from bot.mirror import Mirror
+from bot.rows import Rows
 from iam.faults import Fault, Later
 from messages.posting import Posting
 from messages.publishing import Publishing
 from models import draft
 from workflow import (
     carrying_out,
-    checking,
     checkups,
     departing,
     due,
     enforcing,
     handing_over,
     inquiring,
-    judging,
     leasing,
     nagging,
     policy_reading,
-    review_judging,
-    review_use,
-    reviewing,
-    rotating,
     rounds,
     snapshotting,
-    tidying,
 )
 from workflow.means import Means
 
@@ -151,7 +146,7 @@ class Worker:
             if duty.name != "tick":
                 self._guarded(duty)()
         for _ in range(20):
-            if not (self._judge_here() | self._enforce_here()):
+            if not self._look_after_all():
                 break
         self._posting.finish(within=AT_THE_END)
         self._publishing.finish(within=AT_THE_END)
@@ -170,36 +165,13 @@ class Worker:
 
     def _judge(self) -> datetime | None:
         look = due.to_judge(self._means)
-        if due.Kind.check in look.due:
-            self._take_in_hand("request", checking.due(self._means), checking.check)
-        if due.Kind.vote in look.due:
-            self._take_in_hand("request", judging.due(self._means), judging.judge)
-        if due.Kind.departure in look.due:
-            self._take_in_hand("departure", departing.due(self._means), departing.look)
-        if due.Kind.inquiry in look.due:
-            self._take_in_hand("inquiry", inquiring.due(self._means), inquiring.answer)
-        if due.Kind.review_answer in look.due:
-            self._take_in_hand("review answer", review_judging.due(self._means), review_judging.judge)
-        if due.Kind.review in look.due:
-            self._take_in_hand("review", reviewing.due(self._means), reviewing.go_on)
-        if due.Kind.review_use in look.due:
-            self._take_in_hand("review item", review_use.due(self._means), review_use.look)
-        if due.Kind.round in look.due:
-            self._take_in_hand("round", nagging.due(self._means), nagging.gather)
-            self._take_in_hand("round", checkups.due(self._means), checkups.gather)
+        self._take_in_hand(rows.JUDGED, look.due)
         return look.next
 
     def _enforce(self) -> datetime | None:
         look = due.to_enforce(self._means)
         self._keep_time(look)
-        if look.due & {due.Kind.principal, due.Kind.end}:
-            self._take_in_hand("principal", enforcing.due(self._means), enforcing.enforce)
-        if due.Kind.plan in look.due:
-            self._take_in_hand("plan", carrying_out.due(self._means), carrying_out.carry_out)
-        if due.Kind.tidy in look.due:
-            self._take_in_hand("offer", tidying.due(self._means), tidying.tidy)
-        if due.Kind.rotation in look.due:
-            self._take_in_hand("rotation", rotating.due(self._means), rotating.go_on)
+        self._take_in_hand(rows.ENFORCED, look.due)
         return look.next
 
     def _keep_time(self, look: due.Look) -> None:
@@ -207,51 +179,25 @@ class Worker:
             if kind in look.due:
                 duty(self._means)
 
-    def _judge_here(self) -> bool:
-        requests, votes = checking.due(self._means), judging.due(self._means)
-        nags, lists = nagging.due(self._means), checkups.due(self._means)
-        departures, inquiries = departing.due(self._means), inquiring.due(self._means)
-        answers, reviews = review_judging.due(self._means), reviewing.due(self._means)
-        for number in answers:
-            review_judging.judge(self._means, number)
-        for number in reviews:
-            reviewing.go_on(self._means, number)
-        for number in review_use.due(self._means):
-            review_use.look(self._means, number)
-        for number in departures:
-            departing.look(self._means, number)
-        for number in inquiries:
-            inquiring.answer(self._means, number)
-        for number in requests:
-            checking.check(self._means, number)
-        for number in votes:
-            judging.judge(self._means, number)
-        for number in nags:
-            nagging.gather(self._means, number)
-        for number in lists:
-            checkups.gather(self._means, number)
-        return bool(requests or votes or nags or lists or departures or inquiries or answers or reviews)
-
-    def _enforce_here(self) -> bool:
+    def _look_after_all(self) -> bool:
+        """Whether anything was done."""
+        done = self._here(rows.JUDGED)
         self._keep_time(due.to_enforce(self._means))
-        principals, plans = enforcing.due(self._means), carrying_out.due(self._means)
-        for number in principals:
-            enforcing.enforce(self._means, number)
-        for number in plans:
-            carrying_out.carry_out(self._means, number)
-        for number in tidying.due(self._means):
-            tidying.tidy(self._means, number)
-        for number in rotating.due(self._means):
-            rotating.go_on(self._means, number)
-        return bool(principals or plans)
+        return self._here(rows.ENFORCED) or done
 
-    def _take_in_hand(self, kind: str, numbers: Iterable[int], work: Callable[[Means, int], bool]) -> None:
-        """Give each to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""
-        for number in numbers:
-            thing = (kind, number)
-            if thing not in self._in_hand:
-                self._in_hand.add(thing)
-                self._hands.submit(self._do, work, number).add_done_callback(partial(self._put_down, thing))
+    def _here(self, kinds: Iterable[Rows]) -> bool:
+        """One after the other, in this thread."""
+        done = [each.work(self._means, number) for each in kinds for number in each.due(self._means)]
+        return any(done)
+
+    def _take_in_hand(self, kinds: Iterable[Rows], kinds_due: frozenset[due.Kind]) -> None:
+        """Give each row to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""
+        for each in kinds:
+            for number in each.due(self._means) if each.kinds & kinds_due else ():
+                thing = (each.thing, number)
+                if thing not in self._in_hand:
+                    self._in_hand.add(thing)
+                    self._hands.submit(self._do, each.work, number).add_done_callback(partial(self._put_down, thing))
 
     def _do(self, work: Callable[[Means, int], bool], number: int) -> bool:
         self._give_way()

@@ -7,7 +7,7 @@ from pathlib import Path
 from source_tree import PRODUCT, ROOT, modules, nodes, packages
 
 BROAD = {
-    "bot/worker.py": "the mirrors' loop goes on whatever happens: leases have to end",
+    "bot/mirror.py": "the mirrors' loop goes on whatever happens: leases have to end",
     "bot/serve.py": "the last line of a process, which says why it ends",
 }
 CLOCKS = {"bot/wiring.py": "the clock that is handed to everybody"}
