@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from workflow import (
+    answering_findings,
     carrying_out,
     checking,
     checkups,
@@ -12,6 +13,7 @@ from workflow import (
     inquiring,
     judging,
     nagging,
+    reminding,
     review_judging,
     review_use,
     reviewing,
@@ -36,6 +38,7 @@ def _rows(thing: str, *kinds: Kind, due: Callable[[Means], Iterable[int]], work:
     return Rows(thing, frozenset(kinds), due, work)
 
 
+REMINDED = _rows("reminder", Kind.reminder, due=reminding.due, work=reminding.remind)
 JUDGED = (
     _rows("request", Kind.check, due=checking.due, work=checking.check),
     _rows("request", Kind.vote, due=judging.due, work=judging.judge),
@@ -46,6 +49,8 @@ JUDGED = (
     _rows("review item", Kind.review_use, due=review_use.due, work=review_use.look),
     _rows("round", Kind.round, due=nagging.due, work=nagging.gather),
     _rows("round", Kind.round, due=checkups.due, work=checkups.gather),
+    _rows("finding", Kind.finding_answer, due=answering_findings.due, work=answering_findings.judge),
+    REMINDED,
 )
 """Questions, clicks and looks: what Slack and AWS have to be asked for."""
 

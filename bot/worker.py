@@ -30,6 +30,7 @@ from workflow import (
     policy_reading,
     rounds,
     snapshotting,
+    waking,
 )
 from workflow.means import Means
 
@@ -161,10 +162,14 @@ class Worker:
                 raise Later(owed.fault)
             time.sleep(max(0.2, (owed.next_try_at - self._means.clock()).total_seconds()))
             nagging.gather(self._means, number)
+        while self._here([rows.REMINDED]):
+            pass
         self._posting.finish(within=AT_THE_END)
 
     def _judge(self) -> datetime | None:
         look = due.to_judge(self._means)
+        if due.Kind.waking in look.due:
+            waking.wake_due(self._means)
         self._take_in_hand(rows.JUDGED, look.due)
         return look.next
 
@@ -181,7 +186,7 @@ class Worker:
 
     def _look_after_all(self) -> bool:
         """Whether anything was done."""
-        done = self._here(rows.JUDGED)
+        done = self._here(rows.JUDGED) or waking.wake_due(self._means) > 0
         self._keep_time(due.to_enforce(self._means))
         return self._here(rows.ENFORCED) or done
 

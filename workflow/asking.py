@@ -87,6 +87,13 @@ def file(into: Session | Connection, ask: Ask, *, asker: str, trigger_id: str | 
     return _standing(into, ask, asker=asker, trigger_id=trigger_id) if number is None else number
 
 
+def check_is_not_open(session: Session, *, asker: str, bundle: str) -> None:
+    """Raises AlreadyAsked when one for this bundle is open or its lease not over."""
+    query = select(Request.id, Request.state).where(Request.open_key == open_key(asker, bundle))
+    for number, state in session.execute(query):
+        raise AlreadyAsked(number=number, bundle=bundle, state=STANDS[state])
+
+
 def cancel(session: Session, number: int, *, by: str, now: datetime) -> Request:
     """Take one's own open request back. Raises NoSuchRequest or NotToCancel."""
     request = session.get(Request, number, with_for_update=True)

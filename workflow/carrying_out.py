@@ -31,7 +31,18 @@ from models.post import PostKind
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestMove
-from workflow import asking, backoff, faltering, handing_over, leasing, mailing, planning, telling, undoing
+from workflow import (
+    asking,
+    backoff,
+    faltering,
+    given_up,
+    handing_over,
+    leasing,
+    mailing,
+    planning,
+    telling,
+    undoing,
+)
 from workflow.means import Means
 
 if TYPE_CHECKING:
@@ -187,6 +198,7 @@ def _note(means: Means, work: Work, place: int, change: changes.AnyChange) -> De
         raise Never("something of that name was made by somebody else meanwhile", code="EntityAlreadyExists")
     now, kept = means.clock(), changes.stored(change)
     with means.database.write() as session:
+        _check_is_nobodys_lease(session, work, change)
         is_ours = not stands and not _is_of_a_lease(session, work, change)
         deed = Deed(plan_id=work.plan.id, place=place, change=kept, ours=is_ours, noted_at=now)
         session.add(deed)
@@ -196,6 +208,14 @@ def _note(means: Means, work: Work, place: int, change: changes.AnyChange) -> De
         _give_for_good(session, work, change)
     means.log.debug("deed.noted", plan=work.plan.id, place=place, ours=deed.ours)
     return deed
+
+
+def _check_is_nobodys_lease(session: Session, work: Work, change: changes.AnyChange) -> None:
+    """What somebody gives up by a click takes nothing from a lease, one that began since the click included."""
+    account, user = work.request.account, work.request.subject_user
+    is_held = user is not None and given_up.is_held(session, change, account=account, user=user)
+    if is_held and given_up.answer_of(session, work.request) is not None:
+        raise Never("a lease holds it now, and it ends with the lease", code="HeldByALease")
 
 
 def _is_of_a_lease(session: Session, work: Work, change: changes.AnyChange) -> bool:
@@ -274,7 +294,8 @@ def _finish(means: Means, work: Work) -> None:
         request.open_key = None
         handing_over.promise(session, request, unique_id=unique_id, now=now)
         undoing.note(session, request, now=now)
-        telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
+        if not given_up.note_made(session, request, means=means, now=now):
+            telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
         _tell_whom_it_is_about(session, request, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.made", plan=work.plan.id, request=work.request.id)
@@ -297,7 +318,8 @@ def _fail(means: Means, work: Work, *, why: str) -> None:
         move(session, plan, PlanMove.fail, by=BOT, at=now, why=why)
         move(session, request, RequestMove.fail, by=BOT, at=now, why=why)
         asking.close(session, request, by=request.decided_by, now=request.decided_at or now, why=why)
-        telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
+        if given_up.answer_of(session, request) is None:
+            telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
         _alarm(session, request, means=means, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.failed", plan=work.plan.id, why=why)
@@ -323,6 +345,7 @@ def _unmake(means: Means, work: Work) -> None:
         plan = session.get_one(Plan, work.plan.id, with_for_update=True)
         plan.ended_at, plan.late_at, plan.next_try_at = now, None, None
         move(session, plan, PlanMove.finish, by=BOT, at=now)
+        given_up.note_failed(session, session.get_one(Request, plan.request_id), now=now)
         post.touch(session, plan.request_id, now=now)
     means.log.debug("plan.unmade", plan=work.plan.id)
 

@@ -18,7 +18,11 @@ from models.base import Moment
 from models.decision import Decision
 from models.decision_states import DecisionState
 from models.departure import Departure
+from models.finding_answer import FindingAnswer
+from models.finding_answer_states import AnswerState
 from models.inquiry import Inquiry
+from models.kept_finding import KeptFinding
+from models.kept_finding_states import FindingState
 from models.lease import Lease
 from models.lease_states import LEAVING, LeaseState
 from models.offer import Offer
@@ -26,6 +30,8 @@ from models.offer_states import OfferState
 from models.plan import Plan
 from models.plan_states import UNDER_WAY
 from models.principal import Principal
+from models.reminder import Reminder
+from models.reminder_states import ReminderState
 from models.request import Request
 from models.request_states import RequestState
 from models.review import Review
@@ -51,6 +57,9 @@ class Kind(StrEnum):
     principal = "a principal that AWS does not agree about"
     departure = "somebody who may have left"
     inquiry = "a question about the account to be answered"
+    finding_answer = "an answer to a finding to be judged"
+    reminder = "somebody to be reminded"
+    waking = "a finding that was kept for a while"
     plan = "a plan to go on with"
     late_plan = "a plan that takes long"
     offer = "a promised credential to lapse"
@@ -77,6 +86,9 @@ _JUDGING: Mapping[Kind, _Question] = {
     Kind.vote: (Decision.next_try_at, Decision.state == DecisionState.cast),
     Kind.round: (Round.next_try_at, Round.state == RoundState.due),
     Kind.inquiry: (Inquiry.next_try_at, Inquiry.next_try_at.is_not(None)),
+    Kind.finding_answer: (FindingAnswer.next_try_at, FindingAnswer.state == AnswerState.cast),
+    Kind.reminder: (Reminder.next_try_at, Reminder.state == ReminderState.due),
+    Kind.waking: (KeptFinding.rests_until, KeptFinding.state == FindingState.resting),
     Kind.departure: (Departure.next_try_at, Departure.next_try_at.is_not(None)),
     Kind.review: (Review.next_try_at, Review.next_try_at.is_not(None)),
     Kind.review_answer: (ReviewAnswer.next_try_at, ReviewAnswer.next_try_at.is_not(None)),

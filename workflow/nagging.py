@@ -1,5 +1,7 @@
 """Nagging: a round of reminders by the catalog's schedule, or by hand, about what is unused or unsafe."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from iam import hygiene
@@ -8,7 +10,7 @@ from models.move import BOT, move
 from models.post import Post, PostKind
 from models.round import Round, RoundKind
 from models.round_states import RoundMove
-from workflow import rounds
+from workflow import nag_digesting, nag_findings, nag_survey, reminding, rounds
 from workflow.means import Means
 
 UNUSED_DAYS = 90
@@ -39,7 +41,11 @@ def gather(means: Means, number: int) -> bool:
 
 
 def _gather(means: Means, found: Round) -> None:
-    _tell(means, found.id, _findings(means, unused_days=found.unused_days))
+    nag_survey.see_to_it(means, found)
+    findings = _findings(means, unused_days=found.unused_days)
+    digest = nag_digesting.digest(means, found)
+    people = nag_findings.people(means)
+    _tell(means, found.id, findings, digest=digest, people=people)
 
 
 def _findings(means: Means, *, unused_days: int) -> list[Finding]:
@@ -51,16 +57,21 @@ def _findings(means: Means, *, unused_days: int) -> list[Finding]:
     ]
 
 
-def _tell(means: Means, number: int, findings: list[Finding]) -> None:
+def _tell(
+    means: Means, number: int, findings: list[Finding], *, digest: dict[str, Any], people: Mapping[str, bool]
+) -> None:
+    """The channel at once, and each person when their time has come: all of it is written down in one."""
     now = means.clock()
     with means.database.write() as session:
         told = session.get_one(Round, number, with_for_update=True)
         told.findings = [finding.as_json() for finding in findings]
+        told.digest = digest
         told.told_at, told.next_try_at, told.fault = now, None, ""
         move(session, told, RoundMove.tell, by=BOT, at=now, detail={"findings": len(findings)})
         channel = means.catalog().nags_channel
         session.add(Post(kind=PostKind.digest, round_id=number, audience=channel, next_try_at=now))
-    means.log.info("round.told", round=number, findings=len(findings))
+        reminding.begin(session, number, people, now=now)
+    means.log.info("round.told", round=number, findings=len(findings), people=len(people))
 
 
 def _unused_days(means: Means) -> int:

@@ -16,7 +16,10 @@ from workflow.refusals import (
     NotAnAdmin,
     NotAnApprover,
     NotAReviewer,
+    NotForOthers,
     NotForYou,
+    NotToRestore,
+    NotYourFinding,
     NotYours,
     SamePerson,
 )
@@ -132,6 +135,30 @@ def check_is_somebody_elses(reviewer: Somebody, member: Somebody, *, user: str) 
     """Nobody answers for their own membership, by whichever of their Slack users."""
     if are_one(reviewer, member):
         raise NobodyConfirmsOneself(user=user)
+
+
+def check_may_answer(person: Somebody, *, owner: str | None, admins: Iterable[Approver], members: Members) -> None:
+    """To give something up, or to keep it for a while, is its owner's right; an administrator may do so for them."""
+    _check_is_member(person)
+    admins = tuple(admins)
+    if person.slack_id != owner and not _is_among(person, admins, members=members):
+        raise NotYourFinding(admins=listed(admins))
+
+
+def check_may_speak_for(person: Somebody, *, owner: str | None) -> None:
+    """That it is not theirs, and that they want it by a lease, only its owner can say."""
+    _check_is_member(person)
+    if person.slack_id != owner:
+        raise NotForOthers
+
+
+def check_may_restore(
+    person: Somebody, *, taker: str, owner: str | None, admins: Iterable[Approver], members: Members
+) -> None:
+    """Without approval only what somebody gave up of their own; they may, or an administrator."""
+    check_may_answer(person, owner=owner, admins=admins, members=members)
+    if taker != owner:
+        raise NotToRestore(why="an administrator took it. It is asked for by Undo… on their message, and approved")
 
 
 def is_among(person: Somebody, named: Iterable[Approver], *, members: Members) -> bool:

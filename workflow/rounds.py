@@ -17,6 +17,8 @@ from models.round_states import RoundState
 from workflow import backoff
 from workflow.means import Means
 
+SURVEYING = "Surveying"
+"""The code of a Later that waits for a survey of ours: that takes its time, and is no trouble to tell."""
 _USUAL = timedelta(seconds=15)
 """How long AWS takes as a rule to write its credential report; one that takes longer is worth telling."""
 
@@ -53,6 +55,7 @@ def begin(
         "tries": 0,
         "findings": [],
         "items": [],
+        "digest": {},
         "fault": "",
     }
     return insert_unless_there(session, Round, row)
@@ -95,7 +98,7 @@ def _postpone(means: Means, number: int, fault: Later | Never) -> None:
     with means.database.write() as session:
         postponed = session.get_one(Round, number, with_for_update=True)
         postponed.tries += 1
-        is_usual = fault.code == "ReportInProgress" and now - postponed.due_at <= _USUAL
+        is_usual = fault.code == SURVEYING or (fault.code == "ReportInProgress" and now - postponed.due_at <= _USUAL)
         postponed.fault = "" if is_usual else fault.words
         wait = backoff.after(postponed.tries, fault.after) if isinstance(fault, Later) else timedelta(hours=1)
         postponed.next_try_at = now + wait
