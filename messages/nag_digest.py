@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from messages import blocks, message, wording
+from messages import blocks, message, nag_figures, wording
 from messages.blocks import Block
 from messages.message import Message
 from models.round import Round
@@ -13,6 +13,8 @@ from models.round_states import RoundState
 
 VISIBLE_LIMIT = 8_000
 """Characters for findings; Slack shows some 9,000 in one message, and tokens count for more than they show."""
+BESIDE_FIGURES = 3_500
+"""The same where a table and a chart stand in the message too."""
 LINE_LIMIT = 400
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -44,12 +46,19 @@ KINDS: Mapping[str, tuple[str, str]] = {
 def render(found: Round) -> Message:
     if found.state is RoundState.due:
         return message.said("The account is being looked at for least privilege.")
+    figures, in_words = nag_figures.shown(found.digest), nag_figures.said(found.digest)
     if not found.findings:
-        return message.said(f"Nothing to nag about: nothing unsafe, and nothing unused for {found.unused_days} days.")
+        nothing = f"nothing unsafe, and nothing unused for {found.unused_days} days."
+        said = f"No key, password or MFA to nag about: {nothing}" if figures else f"Nothing to nag about: {nothing}"
+        return message.of(f"{said} {in_words}".strip(), [*figures, blocks.section(said)])
     ranked = sorted(found.findings, key=_weight)
     totals = f"Least privilege: {wording.counted(len(ranked), 'finding', 'findings')}"
     detail = _by_kind(ranked)
-    return message.of(f"{totals}: {detail}.", [blocks.section(f"*{totals}*\n{detail}"), *_lines(ranked)])
+    room = VISIBLE_LIMIT if not figures else BESIDE_FIGURES
+    return message.of(
+        f"{totals}: {detail}. {in_words}".strip(),
+        [*figures, blocks.section(f"*{totals}*\n{detail}"), *_lines(ranked, room)],
+    )
 
 
 def _weight(finding: Mapping[str, Any]) -> tuple[int, str]:
@@ -64,13 +73,13 @@ def _by_kind(ranked: list[dict[str, Any]]) -> str:
     return blocks.escaped(", ".join(said), 1_000)
 
 
-def _lines(ranked: list[dict[str, Any]]) -> list[Block]:
+def _lines(ranked: list[dict[str, Any]], room: int) -> list[Block]:
     """Sections of as many lines as fit, until the message is full; then how many more there are."""
     lines = [_line(each) for each in ranked]
     pages: list[list[str]] = [[]]
     shown = taken = 0
     for line in lines:
-        if taken + len(line) > VISIBLE_LIMIT:
+        if taken + len(line) > room:
             break
         if sum(map(len, pages[-1])) + len(pages[-1]) + len(line) > blocks.SECTION_LIMIT:
             pages.append([])
