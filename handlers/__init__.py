@@ -19,6 +19,7 @@ from handlers import (
     keys_command,
     lease_buttons,
     mend_button,
+    nag_buttons,
     plan_buttons,
     strays,
     user_form,
@@ -29,13 +30,17 @@ from messages import (
     ask_form,
     checkup_page,
     deny_form,
+    finding_words,
     group_page,
     home_page,
     invitation,
+    keep_form,
     keys_page,
     lease_notice,
+    more_findings,
     plan_card,
     receipt,
+    reminder_notice,
     request_card,
     user_form_permissions,
 )
@@ -73,6 +78,15 @@ def register(app: App, desk: Desk) -> None:
     app.action(group_page.WHO_USES)(at_desk(group_command.who_uses))
     app.action(plan_card.UNDO)(at_desk(plan_buttons.undo))
     app.action(checkup_page.MEND)(at_desk(mend_button.mend))
+    app.action(finding_words.TAKE)(at_desk(nag_buttons.take_back))
+    app.action(finding_words.LEASE)(at_desk(nag_buttons.lease))
+    app.action(finding_words.KEEP)(at_desk(nag_buttons.ask_why))
+    app.action(finding_words.DISOWN)(at_desk(nag_buttons.disown))
+    app.action(finding_words.UNDO)(at_desk(nag_buttons.undo))
+    app.action(reminder_notice.MORE)(at_desk(nag_buttons.show_more))
+    app.action(more_findings.EARLIER)(at_desk(nag_buttons.turn))
+    app.action(more_findings.NEXT)(at_desk(nag_buttons.turn))
+    app.view(keep_form.FORM)(at_desk(nag_buttons.keep))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))
     app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
     app.action(invitation.SHOW_SIGN_IN)(at_desk(credential_buttons.show))

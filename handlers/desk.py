@@ -61,6 +61,10 @@ class Desk:
         """Open a modal beside the answer: a trigger lasts three seconds, our answer must not wait for Slack's."""
         self.forms.submit(self._show_form, view, trigger_id, to)
 
+    def push_form(self, view: dict[str, Any], *, trigger_id: str, to: str) -> None:
+        """The same, on top of a modal that stands open."""
+        self.forms.submit(self._shown, view, trigger_id, to, self._push)
+
     def change_form(self, view: dict[str, Any], *, view_id: str, version: str | None) -> None:
         """Change a modal that stands open, beside the answer; `version` is the hash of the one that was seen."""
         self.forms.submit(self._change_form, view, view_id, version)
