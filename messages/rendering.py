@@ -23,6 +23,7 @@ from messages import (
     review_reminder,
     review_seen,
     subject,
+    survey_page,
     who_page,
 )
 from messages.message import Message
@@ -32,9 +33,10 @@ from models.offer import Offer
 from models.post import Post, PostKind
 from models.request import RequestKind
 from models.round import Round, RoundKind
+from models.survey import Survey
 
 
-def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911 (one for each kind)
+def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911, PLR0912 (one for each kind)
     match post.kind:
         case PostKind.card:
             return _card(subject.load(session, _request(post)))
@@ -58,6 +60,8 @@ def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911 (one 
             return review_reminder.render(review_seen.load(session, _review(post)), post.kind)
         case PostKind.reminder:
             return reminder_notice.render(reminder_notice.load(session, _round(post), post.audience))
+        case PostKind.progress:
+            return survey_page.render(session.get_one(Survey, post.survey_id))
         case _:
             assert_never(post.kind)
 

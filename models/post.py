@@ -28,6 +28,7 @@ class PostKind(StrEnum):
     last_day = "last-day"  # the same a day before its end
     review_end = "review-end"  # the same at its end, with what came of it
     reminder = "reminder"  # somebody's DM of one round of nags: their findings, with what they can do about each
+    progress = "progress"  # the asker's DM that tells how far a survey is, and then what it found
 
 
 class Post(Base):
@@ -39,6 +40,7 @@ class Post(Base):
         UniqueConstraint("kind", "round_id", "audience"),
         UniqueConstraint("kind", "inquiry_id", "audience"),
         UniqueConstraint("kind", "review_id", "audience"),
+        UniqueConstraint("kind", "survey_id", "audience"),
         Index("ix_post_behind", "next_try_at", sqlite_where=text(_BEHIND), postgresql_where=text(_BEHIND)),
         Index(None, "request_id"),
         Index(None, "channel", "ts"),
@@ -52,6 +54,7 @@ class Post(Base):
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
     inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+    survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"))
     audience: Mapped[str]
     """A channel (C…), a person (U…), or a user group (@handle), of which each member gets one."""
     channel: Mapped[str | None]
@@ -93,6 +96,16 @@ def touch_review(session: Session, review_id: int, *, now: datetime) -> None:
     session.execute(
         update(Post)
         .where(Post.review_id == review_id)
+        .values(version=Post.version + 1, next_try_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def touch_survey(session: Session, survey_id: int, *, now: datetime) -> None:
+    """Say the same of a survey."""
+    session.execute(
+        update(Post)
+        .where(Post.survey_id == survey_id)
         .values(version=Post.version + 1, next_try_at=now)
         .execution_options(synchronize_session=False)
     )
