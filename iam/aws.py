@@ -1,8 +1,9 @@
 """The accounts: how each is reached, and who the bot is in it."""
 
+import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -48,8 +49,9 @@ class Way:
     """How an account is reached, for another process that finds its credentials as this one does."""
 
     role: str | None
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """What that process is to have in its environment besides."""
+    endpoint: str | None = None
+    python: tuple[str, ...] = (sys.executable,)
+    """By which words that process is begun."""
 
 
 class Accounts:
@@ -79,7 +81,7 @@ class Accounts:
         """Raises Later."""
         if account not in self._roles:
             raise _unknown(account)
-        return Way(self._roles[account], {"AWS_ENDPOINT_URL": self._endpoint} if self._endpoint else {})
+        return Way(self._roles[account], self._endpoint)
 
     def iam(self, account: str) -> "IAMClient":
         client: IAMClient = self._client(account, "iam")

@@ -40,6 +40,10 @@ LOOKS = (
     "iam:ListMFADevices",
     "iam:ListVirtualMFADevices",
     "iam:ListServerCertificates",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:GenerateServiceLastAccessedDetails",
+    "iam:GetServiceLastAccessedDetails",
 )
 """Every look that the bot takes; sts:GetCallerIdentity needs no right."""
 
@@ -48,8 +52,6 @@ ATTACHES = ("iam:AttachUserPolicy", "iam:DetachUserPolicy")
 MARKS = ("iam:TagUser", "iam:UntagUser")
 
 READINGS = (
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
     "iam:GetUserPolicy",
     "iam:GetGroup",
     "iam:ListUsers",
@@ -61,8 +63,6 @@ READINGS = (
     "iam:ListSSHPublicKeys",
     "iam:ListServiceSpecificCredentials",
     "iam:ListAccountAliases",
-    "iam:GenerateServiceLastAccessedDetails",
-    "iam:GetServiceLastAccessedDetails",
 )
 """What plans are judged and carried out by, beyond the looks."""
 

@@ -1,9 +1,7 @@
 """A survey made apart: begun, told what is remembered, listened to line by line, ended at any time."""
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -23,13 +21,12 @@ _WAITS = 5
 class Apart:
     """One survey in its own process (iam/survey_process.py says which lines). Ends with the block."""
 
-    def __init__(self, way: Way, *, python: str = sys.executable) -> None:
-        self._role = way.role
+    def __init__(self, way: Way) -> None:
+        self._way = way
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process is)
         self._process = subprocess.Popen(
-            [python, "-m", "iam.survey_process"],
+            [*way.python, "-m", "iam.survey_process"],
             cwd=_ROOT,
-            env={**os.environ, "MALLOC_ARENA_MAX": "2", **way.environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -62,7 +59,7 @@ class Apart:
     def begin(self, *, days: int, now: datetime, remembered: Iterable[Mapping[str, Any]]) -> None:
         """Say what to do and what is remembered: reports, and looks at credentials."""
         with suppress(OSError, ValueError):  # who is gone already is heard to be
-            self._say({"role": self._role, "days": days, "now": now.isoformat()})
+            self._say({"role": self._way.role, "endpoint": self._way.endpoint, "days": days, "now": now.isoformat()})
             for each in remembered:
                 self._say(each)
             self._in.write("begin\n")

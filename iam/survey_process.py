@@ -54,7 +54,7 @@ def main() -> None:
 
 def _survey(asked: Mapping[str, Any], memory: "_Memory") -> None:
     window, now = timedelta(days=asked["days"]), datetime.fromisoformat(asked["now"])
-    iam = Accounts({_ACCOUNT: asked["role"]}).iam(_ACCOUNT)
+    iam = Accounts({_ACCOUNT: asked["role"]}, endpoint=asked["endpoint"]).iam(_ACCOUNT)
     read = survey.read(iam, window=window, now=now, told=memory.count, memory=memory)
     memory.tell()
     _say({"read": {"calls": read.calls, "notes": list(read.notes)}})

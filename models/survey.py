@@ -38,7 +38,7 @@ class Survey(Base):
     """Of the reports, how many are there; of `total`, which is 0 until it is known."""
     total: Mapped[int] = mapped_column(default=0)
     calls: Mapped[int] = mapped_column(default=0)
-    """How often AWS was called for it, over all its tries."""
+    """How often AWS was called by the try that read it to the end."""
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Pairs of a user or role and a service: `granted`, `used`, `unused`, `unknown`; and `findings` by their kind."""
     notes: Mapped[list[str]] = mapped_column(default=list)

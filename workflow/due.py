@@ -41,6 +41,8 @@ from models.rotation import Rotation
 from models.rotation_states import UNDER_WAY as ROTATING
 from models.round import Round
 from models.round_states import RoundState
+from models.survey import Survey
+from models.survey_states import SurveyState
 from workflow.means import Means
 
 
@@ -60,6 +62,7 @@ class Kind(StrEnum):
     finding_answer = "an answer to a finding to be judged"
     reminder = "somebody to be reminded"
     waking = "a finding that was kept for a while"
+    survey = "a survey that somebody asked for"
     plan = "a plan to go on with"
     late_plan = "a plan that takes long"
     offer = "a promised credential to lapse"
@@ -93,6 +96,7 @@ _JUDGING: Mapping[Kind, _Question] = {
     Kind.review: (Review.next_try_at, Review.next_try_at.is_not(None)),
     Kind.review_answer: (ReviewAnswer.next_try_at, ReviewAnswer.next_try_at.is_not(None)),
     Kind.review_use: (ReviewItem.look_at, ReviewItem.look_at.is_not(None)),
+    Kind.survey: (Survey.next_try_at, Survey.state == SurveyState.asked),
 }
 _ENFORCING: Mapping[Kind, _Question] = {
     Kind.end: (Lease.ends_at, Lease.state == LeaseState.live),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from catalog.bundle import Catalog
+from iam.aws import Way
 from models.claims import Claims
 from models.database import Database
 from models.person import Standing
@@ -45,6 +46,10 @@ class Accounts(Protocol):
 
     def iam_once(self, account: str) -> "IAMClient":
         """One that calls once and no more: for what must not be done twice."""
+        ...
+
+    def way(self, account: str) -> Way:
+        """How a process of its own reaches it."""
         ...
 
     def ses(self, account: str) -> Any:  # noqa: ANN401 (a client of which we have no types)

@@ -22,6 +22,7 @@ from workflow.refusals import (
     NotYourFinding,
     NotYours,
     SamePerson,
+    SurveyIsForAdmins,
 )
 
 Members = Callable[[str], Collection[str]]
@@ -159,6 +160,14 @@ def check_may_restore(
     check_may_answer(person, owner=owner, admins=admins, members=members)
     if taker != owner:
         raise NotToRestore(why="an administrator took it. It is asked for by Undo… on their message, and approved")
+
+
+def check_may_survey(person: Somebody, *, admins: Iterable[Approver], members: Members) -> None:
+    """What everybody has and does not use is for those who look after it, as what is wrong is."""
+    _check_is_member(person)
+    admins = tuple(admins)
+    if not _is_among(person, admins, members=members):
+        raise SurveyIsForAdmins(admins=listed(admins))
 
 
 def is_among(person: Somebody, named: Iterable[Approver], *, members: Members) -> bool:

@@ -237,6 +237,14 @@ class FindingNotLookedUp(Refusal):
     """That could not be looked up, so nothing was changed: {words}"""
 
 
+class SurveyIsForAdmins(Refusal):
+    """Only administrators can have the account surveyed: {admins}."""
+
+
+class NoSuchAccount(Refusal):
+    """There is no account {account} in the catalog; there is: {accounts}."""
+
+
 # Telling the administrators
 
 

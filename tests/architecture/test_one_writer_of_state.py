@@ -4,15 +4,25 @@ import ast
 
 from source_tree import modules, nodes
 
-from models import decision_states, request_states, review_answer_states, review_states, round_states
+from models import (
+    decision_states,
+    kept_finding_states,
+    request_states,
+    review_answer_states,
+    review_states,
+    round_states,
+    survey_states,
+)
 
 STARTS = {
     "workflow/asking.py": request_states.START,
     "workflow/answering.py": decision_states.START,
+    "workflow/keeping_findings.py": kept_finding_states.START,
     "workflow/planning.py": request_states.START,
     "workflow/review_answering.py": review_answer_states.START,
     "workflow/reviews.py": review_states.START,
     "workflow/rounds.py": round_states.START,
+    "workflow/surveying.py": survey_states.START,
 }
 """One statement inserts these rows unless they stand already; so the state they begin in is written out there."""
 

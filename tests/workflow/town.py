@@ -1,5 +1,6 @@
 """A town for the workflow: a real database, the emulated AWS, a clock in the hand, and a small Slack of its own."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from sqlalchemy import delete, select
 from catalog import load
 from iam import steps
 from iam.attach_policy import AttachPolicy
+from iam.aws import Way
 from iam.changes import AnyChange
 from iam.faults import Fault, Never
 from iam.join_group import JoinGroup
@@ -134,6 +136,10 @@ class OneAccount:
 
     def iam_once(self, _account: str) -> "IAMClient":
         return self.aws.iam
+
+    def way(self, _account: str) -> Way:
+        variables = [f"{name}={value}" for name, value in self.aws.env().items()]
+        return Way(None, python=("/usr/bin/env", *variables, sys.executable))
 
     def ses(self, _account: str) -> Any:
         key = (ACCESS_KEY_ID, SECRET_ACCESS_KEY)
