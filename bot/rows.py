@@ -18,6 +18,7 @@ from workflow import (
     review_use,
     reviewing,
     rotating,
+    surveying,
     tidying,
 )
 from workflow.due import Kind
@@ -43,6 +44,7 @@ JUDGED = (
     _rows("request", Kind.check, due=checking.due, work=checking.check),
     _rows("request", Kind.vote, due=judging.due, work=judging.judge),
     _rows("departure", Kind.departure, due=departing.due, work=departing.look),
+    _rows("asked survey", Kind.survey, due=surveying.due, work=surveying.admit),
     _rows("inquiry", Kind.inquiry, due=inquiring.due, work=inquiring.answer),
     _rows("review answer", Kind.review_answer, due=review_judging.due, work=review_judging.judge),
     _rows("review", Kind.review, due=reviewing.due, work=reviewing.go_on),

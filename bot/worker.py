@@ -30,9 +30,11 @@ from workflow import (
     policy_reading,
     rounds,
     snapshotting,
+    surveying,
     waking,
 )
 from workflow.means import Means
+from workflow.surveyor import Surveyor
 
 TICK = timedelta(seconds=1)
 AT_THE_END = timedelta(seconds=30)
@@ -81,6 +83,8 @@ class Worker:
         self._means, self._catalog, self._give_way = means, catalog, give_way
         self._posting, self._publishing = posting, publishing
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
+        self._surveyor = Surveyor()
+        self._survey_hand = ThreadPoolExecutor(1, thread_name_prefix="survey")
         self._scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True})
         log = means.log
         self._judging = Mirror("judging", self._judge, clock=means.clock, log=log, give_way=give_way)
@@ -107,6 +111,8 @@ class Worker:
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
             Duty("departures", timedelta(hours=1), lambda: departing.look_daily(self._means)),
             Duty("checkups", timedelta(seconds=5), lambda: checkups.claim_due(self._means)),
+            Duty("surveys", timedelta(seconds=5), lambda: surveying.claim_due(self._means)),
+            Duty("surveyor", timedelta(seconds=2), self._survey),
             Duty("clock", timedelta(seconds=30), lambda: enforcing.call_back(self._means)),
             Duty("forgetting", timedelta(minutes=10), lambda: enforcing.forget_gone(self._means)),
             Duty("inquiries", timedelta(hours=1), lambda: inquiring.forget_old(self._means)),
@@ -135,20 +141,24 @@ class Worker:
     def stop(self) -> None:
         """Finish what is in hand and begin nothing new."""
         self._scheduler.shutdown(wait=True)
+        self._surveyor.stop()
         for mirror in self._mirrors:
             mirror.stop()
         self._hands.shutdown(wait=True, cancel_futures=True)
+        self._survey_hand.shutdown(wait=True, cancel_futures=True)
         self._posting.close()
         self._publishing.close()
 
     def run_once(self) -> None:
         """Do everything that is due now, and what falls due by doing it; then end. For cron, and for tests."""
         for duty in self.duties():
-            if duty.name != "tick":
+            if duty.name not in {"tick", "surveyor"}:
                 self._guarded(duty)()
         for _ in range(20):
             if not self._look_after_all():
                 break
+        for number in surveying.to_carry_out(self._means):
+            self._surveyor.carry_out(self._means, number)
         self._posting.finish(within=AT_THE_END)
         self._publishing.finish(within=AT_THE_END)
 
@@ -195,14 +205,21 @@ class Worker:
         done = [each.work(self._means, number) for each in kinds for number in each.due(self._means)]
         return any(done)
 
+    def _survey(self) -> None:
+        """Give each survey to the one hand that does nothing else: it takes minutes, and leases have to end."""
+        for number in surveying.to_carry_out(self._means):
+            self._give(("survey", number), self._surveyor.carry_out, self._survey_hand)
+
     def _take_in_hand(self, kinds: Iterable[Rows], kinds_due: frozenset[due.Kind]) -> None:
-        """Give each row to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""
         for each in kinds:
             for number in each.due(self._means) if each.kinds & kinds_due else ():
-                thing = (each.thing, number)
-                if thing not in self._in_hand:
-                    self._in_hand.add(thing)
-                    self._hands.submit(self._do, each.work, number).add_done_callback(partial(self._put_down, thing))
+                self._give((each.thing, number), each.work, self._hands)
+
+    def _give(self, thing: tuple[str, int], work: Callable[[Means, int], bool], hands: ThreadPoolExecutor) -> None:
+        """Give it to a free hand, unless one has it already: a slow answer of AWS holds up its own row alone."""
+        if thing not in self._in_hand:
+            self._in_hand.add(thing)
+            hands.submit(self._do, work, thing[1]).add_done_callback(partial(self._put_down, thing))
 
     def _do(self, work: Callable[[Means, int], bool], number: int) -> bool:
         self._give_way()
