@@ -14,6 +14,7 @@ from handlers import (
     keys_command,
     my_access,
     people_commands,
+    survey_command,
     typed,
     user_form,
 )
@@ -59,6 +60,7 @@ _VERBS: Mapping[str, Verb] = {
     "my": my_access.mine,
     "requests": my_access.waiting,
     "checkup": checkup_command.ask,
+    "survey": survey_command.ask,
     "cancel": _cancel,
     "keys": keys_command.show,
     "who": inquiry_commands.who,

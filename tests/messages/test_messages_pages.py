@@ -23,6 +23,7 @@ Ask for access to AWS, have it approved here, and it ends by itself.
 `/iam my`: your open requests and your access, with buttons to give it back
 `/iam requests`: what waits for approval
 `/iam checkup`: how safe the account's users, keys and passwords are; for administrators
+`/iam survey`: what is granted in the account and not used, and what is not safe; for administrators
 `/iam cancel 12`: take your open request 12 back
 `/iam keys`: your own access keys: their age and last use, with buttons to rotate them or give them up
 `/iam user new`: create an IAM user for somebody, in four steps
