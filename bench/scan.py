@@ -49,7 +49,7 @@ def measure(aws: Emulated) -> Row:
     before, now, begun = psutil.Process().memory_info().rss, datetime.now(UTC), time.perf_counter()
     read = survey.read(iam, window=WINDOW, now=now)
     took = time.perf_counter() - begun
-    found = scan.findings(read, window=WINDOW, now=now)
+    found = sum(1 for _ in scan.findings(read, window=WINDOW, now=now))
     judging, after = time.perf_counter() - begun - took, psutil.Process().memory_info().rss
     aws.latency(0)
     counts = Counter(call.operation for call in aws.calls())
@@ -63,7 +63,7 @@ def measure(aws: Emulated) -> Row:
         seconds=round(took, 1),
         least_seconds=round(JOB + least * LATENCY / survey_usage.AT_ONCE, 1),
         judging=round(judging, 2),
-        findings=len(found),
+        findings=found,
         peak=round(after / 1e6),
         grown=round((after - before) / 1e6),
     )

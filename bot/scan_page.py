@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import chain
 
-from bot.scanned import TITLES, Row, Scanned, rows
+from bot.scanned import TITLES, Row, Scanned, Tally, tally
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2733; --soft: #5b6672; --line: #d8dde3; --bar: #2b6cb0; --page: #fff; }
@@ -49,40 +50,41 @@ th:nth-child(2), td:nth-child(2) { width: 24%; }
 """
 
 
-def page(scanned: Scanned) -> str:
-    """The whole page. Everything that comes from the account is escaped."""
+def page(scanned: Scanned) -> Iterator[str]:
+    """The whole page, line by line. Everything that comes from the account is escaped."""
+    told = tally(scanned.findings)
     by_kind: dict[str, list[Row]] = {}
-    for row in rows(scanned):
+    for row in told.rows:
         by_kind.setdefault(row.kind, []).append(row)
-    body = [*_head(scanned), *_kinds(scanned), *_notes(scanned)]
-    for kind, number in scanned.counts:
-        body += _section(kind, number, by_kind[kind])
-    title = f"AWS account {escape(scanned.account)}: what is granted and not used"
-    return _PAGE.format(title=title, style=_STYLE, body="\n".join(body))
+    yield _TOP.format(title=f"AWS account {escape(scanned.account)}: what is granted and not used", style=_STYLE)
+    lines = [*_head(scanned, told), *_kinds(told), *_notes(scanned)]
+    for line in chain(lines, *(_section(kind, number, by_kind[kind]) for kind, number in told.counts)):
+        yield f"{line}\n"
+    yield "</body>\n</html>\n"
 
 
-def _head(scanned: Scanned) -> Iterator[str]:
+def _head(scanned: Scanned, told: Tally) -> Iterator[str]:
     yield f"<h1>AWS account {escape(scanned.account)}: what is granted and not used, and what is not safe</h1>"
     yield (
         f"<p>Read on {scanned.taken_at:%Y-%m-%d at %H:%M} UTC as {escape(scanned.as_whom)}. "
         f"Unused means not used in {scanned.days} days. Nothing was changed.</p>"
     )
     totals = {
-        "Findings": len(scanned.findings),
+        "Findings": told.findings,
         "Users, groups and roles": scanned.principals,
-        "With a finding": len({each.principal for each in scanned.findings if each.principal}),
+        "With a finding": told.concerned,
     }
     cells = (f"<div><dt>{name}</dt><dd>{number:,}</dd></div>" for name, number in totals.items())
     yield f"<dl>{''.join(cells)}</dl>"
 
 
-def _kinds(scanned: Scanned) -> Iterator[str]:
-    most = max((number for _, number in scanned.counts), default=1)
-    if not scanned.findings:
+def _kinds(told: Tally) -> Iterator[str]:
+    most = max((number for _, number in told.counts), default=1)
+    if not told.counts:
         yield "<p>Nothing was found.</p>"
         return
     yield '<ul class="kinds">'
-    for kind, number in scanned.counts:
+    for kind, number in told.counts:
         width = f"{100 * number / most:.1f}%"
         yield (
             f'<li><a href="#{escape(kind)}">{escape(TITLES[kind])}</a><b>{number:,}</b>'
@@ -110,7 +112,7 @@ def _section(kind: str, number: int, found: Sequence[Row]) -> Iterator[str]:
 
 
 _LABELS = ("Who", "What", "Why", "What to do")
-_PAGE = """<!doctype html>
+_TOP = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -121,7 +123,4 @@ _PAGE = """<!doctype html>
 <style>{style}</style>
 </head>
 <body>
-{body}
-</body>
-</html>
 """

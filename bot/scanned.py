@@ -1,9 +1,10 @@
 """What a scan found, as its forms show it: the findings, and rows of them for people."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from iam.checkup_item import listed
 from iam.finding import Finding
@@ -35,25 +36,23 @@ TITLES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Scanned:
-    """One scan of one account. `as_whom` is the ARN that looked, `notes` say what is not known."""
+    """One scan of one account. `as_whom` is the ARN that looked, `notes` say what is not known.
+
+    `findings` come one at a time, and may be gone through once: nobody keeps half a million of them.
+    """
 
     account: str
     as_whom: str
     taken_at: datetime
     days: int
     principals: int
-    findings: Sequence[Finding]
+    findings: Iterable[Finding]
     notes: Sequence[str] = ()
 
-    @property
-    def counts(self) -> list[tuple[str, int]]:
-        """Kinds with their findings, the largest first."""
-        return Counter(each.kind for each in self.findings).most_common()
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One finding, or several that differ in the service alone."""
+    """One finding, or several that differ in the service or action alone."""
 
     kind: str
     who: str
@@ -68,10 +67,38 @@ class Row:
         return self.findings, self.days or 0
 
 
-def rows(scanned: Scanned) -> list[Row]:
+@dataclass(frozen=True)
+class Tally:
+    """All findings of a scan, gone through: rows for people, and how many there are."""
+
+    rows: Sequence[Row]
     """The largest first: how many findings stand behind it, then for how many days."""
-    found = [*_services(scanned.findings), *(_row(each) for each in scanned.findings if each.kind != "unused-service")]
-    return sorted(found, key=lambda row: row.size, reverse=True)
+    counts: Sequence[tuple[str, int]]
+    """Kinds with their findings, the largest first."""
+    concerned: int
+    """Users, groups, roles and policies with a finding."""
+
+    @property
+    def findings(self) -> int:
+        return sum(number for _, number in self.counts)
+
+
+def tally(findings: Iterable[Finding]) -> Tally:
+    counts: Counter[str] = Counter()
+    concerned: set[str] = set()
+    rows: list[Row] = []
+    for (kind, principal), group in groupby(_counted(findings, counts), key=lambda each: (each.kind, each.principal)):
+        found = [*group]
+        rows += _together(found) if kind in _ALIKE else map(_row, found)
+        concerned |= {principal} if principal else set()
+    rows.sort(key=lambda row: row.size, reverse=True)
+    return Tally(rows, counts.most_common(), len(concerned))
+
+
+def _counted(findings: Iterable[Finding], counts: Counter[str]) -> Iterator[Finding]:
+    for each in findings:
+        counts[each.kind] += 1
+        yield each
 
 
 def _row(each: Finding) -> Row:
@@ -79,24 +106,23 @@ def _row(each: Finding) -> Row:
     return Row(each.kind, who(each.principal), what, each.evidence, each.suggestion, each.since, 1)
 
 
-def _services(findings: Sequence[Finding]) -> Iterator[Row]:
-    """A line for all services of one that one change would take away: one's hundred lines are read by nobody."""
-    alike: dict[tuple[str | None, str], list[Finding]] = {}
+def _together(findings: Sequence[Finding]) -> Iterator[Row]:
+    """A line for all of one principal that one change would take away: one's hundred lines are read by nobody."""
+    alike: dict[str, list[Finding]] = {}
     for each in findings:
-        if each.kind == "unused-service":
-            alike.setdefault((each.principal, _but_for(each)), []).append(each)
-    for (principal, _), found in alike.items():
+        alike.setdefault(_but_for(each), []).append(each)
+    for suggestion, found in alike.items():
         if len(found) == 1:
             yield _row(found[0])
             continue
         names = [each.subject for each in found]
         days = min(each.since or 0 for each in found)
         yield Row(
-            kind="unused-service",
-            who=who(principal),
-            what=f"{len(found)} services: {listed(names)}",
+            kind=found[0].kind,
+            who=who(found[0].principal),
+            what=f"{len(found)} {_ALIKE[found[0].kind]}: {listed(names)}",
             evidence=f"not used in {days} days and more",
-            suggestion=found[0].suggestion.replace(f" without {found[0].subject}", " without them"),
+            suggestion=suggestion,
             days=days,
             findings=len(found),
         )
@@ -112,3 +138,6 @@ def who(principal: str | None) -> str:
         return "the account"
     kind, _, name = principal.rpartition(":")[2].partition("/")
     return {"user": "", "root": "root"}.get(kind, f"the {kind} ") + name.rpartition("/")[2]
+
+
+_ALIKE = {"unused-service": "services"}

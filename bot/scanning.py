@@ -14,9 +14,10 @@ from bot import scan_files, scan_page, scan_table
 from bot.scanned import Scanned
 from iam import scan, survey
 from iam.aws import Accounts, Identity
+from iam.finding import Finding
 from iam.survey_usage import Told
 
-FORMS: Mapping[str, Callable[[Scanned], str]] = {
+FORMS: Mapping[str, Callable[[Scanned], Iterator[str]]] = {
     "table": scan_table.as_text,
     "json": scan_files.as_json,
     "csv": scan_files.as_csv,
@@ -35,13 +36,14 @@ def run(*, form: str, out: Path | None, days: int, role_arn: str | None, now: da
     window = timedelta(days=days)
     with _progress(errors) as told:
         read = survey.read(accounts.iam(_ACCOUNT), window=window, now=now, told=told)
+    found = _Counted(scan.findings(read, window=window, now=now))
     scanned = Scanned(
         account=identity.account_id,
         as_whom=identity.arn,
         taken_at=now,
         days=days,
         principals=len(read.details.users) + len(read.details.groups) + len(read.details.roles),
-        findings=scan.findings(read, window=window, now=now),
+        findings=found,
         notes=read.notes,
     )
     for note in read.notes:
@@ -50,7 +52,7 @@ def run(*, form: str, out: Path | None, days: int, role_arn: str | None, now: da
     took = time.monotonic() - begun
     where = f", written to {out}" if out else ""
     errors.print(
-        f"leasehold: {len(scanned.findings):,} findings, by {read.calls:,} calls of AWS in {took:.0f} s{where}",
+        f"leasehold: {found.number:,} findings, by {read.calls:,} calls of AWS in {took:.0f} s{where}",
         markup=False,
     )
 
@@ -62,15 +64,29 @@ def _as_whom(identity: Identity) -> str:
 
 def _write(scanned: Scanned, *, form: str, out: Path | None) -> None:
     if out is not None:
-        out.write_text(FORMS[form](scanned), encoding="utf-8", newline="")
+        with out.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(FORMS[form](scanned))
     elif form == "table":
         console = Console(highlight=False)
         if console.is_terminal:
             scan_table.show(scanned, console)
         else:
-            sys.stdout.write(scan_table.as_text(scanned))
+            sys.stdout.writelines(scan_table.as_text(scanned))
     else:
-        sys.stdout.write(FORMS[form](scanned))
+        sys.stdout.writelines(FORMS[form](scanned))
+
+
+class _Counted:
+    """Findings, with how many there were so far."""
+
+    def __init__(self, findings: Iterator[Finding]) -> None:
+        self.number = 0
+        self._findings = findings
+
+    def __iter__(self) -> Iterator[Finding]:
+        for each in self._findings:
+            self.number += 1
+            yield each
 
 
 @contextmanager

@@ -83,9 +83,8 @@ class Standings:
 
     def missed(self, lost: Iterable[Allowed]) -> tuple[str, ...]:
         """The services of these that were used, or may have been."""
-        services = self.judged.services
-        prefixes = dict.fromkeys(each.prefix for each in lost if each.prefix in services)
-        return tuple(sorted(each for each in prefixes if services[each].standing != Standing.unused))
+        found = map(self.judged.service, {each.prefix for each in lost})
+        return tuple(sorted(each.prefix for each in found if each is not None and each.standing != Standing.unused))
 
     def give_up(self, sources: Sequence[Source], how: GivenUp) -> None:
         """Go on without these."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from iam import managed_policies
@@ -32,7 +32,7 @@ class Standing(StrEnum):
     unknown = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """One policy as somebody has it: attached or inline (`arn` None), directly or through a group.
 
@@ -84,24 +84,77 @@ class Service:
 
 @dataclass(frozen=True)
 class Judged:
-    """A holder with every service that its policies together allow."""
+    """A holder with every service that its policies together allow, held against what it used.
+
+    Services are told when they are asked for and not kept: an account has thousands of holders, each of them hundreds.
+    """
 
     holder: Holder
     reach: Reach
-    services: Mapping[str, Service] = field(default_factory=dict)
+    report: Report | None
+    window: timedelta
+    now: datetime
+    _given: dict[tuple[int, ...], tuple[tuple[Source, ...], datetime]] = field(default_factory=dict, compare=False)
+    """By their places, sources that give a service together, and since when they do."""
+
+    @property
+    def services(self) -> Iterator[Service]:
+        """In the order of their prefixes."""
+        by_prefix = _by_prefix(tuple(each.document for each in self.holder.sources))
+        return (self._service(each.prefix, by_prefix) for each in self.reach.services)
+
+    def service(self, prefix: str) -> Service | None:
+        """None: nothing of it is allowed."""
+        if not self.reach.of(prefix).is_something:
+            return None
+        return self._service(prefix, _by_prefix(tuple(each.document for each in self.holder.sources)))
 
     def those(self, standing: Standing) -> list[Service]:
-        return [each for each in self.services.values() if each.standing == standing]
+        return [each for each in self.services if each.standing == standing]
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The prefixes of what was used within the window."""
+        last = self.report.used if self.report else {}
+        lately = (prefix for prefix, at in last.items() if self.now - at <= self.window)
+        return tuple(sorted(prefix for prefix in lately if self.reach.of(prefix).is_something))
+
+    @property
+    def last_used(self) -> datetime | None:
+        """When it last used anything that it may use."""
+        last = self.report.used if self.report else {}
+        return max((at for prefix, at in last.items() if self.reach.of(prefix).is_something), default=None)
 
     @property
     def has_report(self) -> bool:
         """Whether anything is known of what it used."""
-        return any(each.standing != Standing.unknown for each in self.services.values())
+        return any(each.standing != Standing.unknown for each in self.services)
+
+    def _service(self, prefix: str, by_prefix: Mapping[str, tuple[int, ...]]) -> Service:
+        sources, granted = self._giving(by_prefix.get(prefix, ()))
+        last = self.report.used.get(prefix) if self.report else None
+        if last is not None and self.now - last <= self.window:
+            return Service(prefix, Standing.used, last, None, sources)
+        is_counted = self.report is not None and prefix in self.report.listed and self.window <= TRACKED
+        if not is_counted or self.now - granted < self.window:
+            return Service(prefix, Standing.unknown, last, None, sources)
+        # A use of before the grant says as much as none: it is unused for as long as it was there.
+        unused = self.now - max(last, granted) if last else min(self.now - granted, TRACKED)
+        return Service(prefix, Standing.unused, last, unused.days, sources)
+
+    def _giving(self, places: tuple[int, ...]) -> tuple[tuple[Source, ...], datetime]:
+        if places not in self._given:
+            sources = tuple(self.holder.sources[place] for place in places)
+            made = self.holder.made_at
+            since = max(made, min((each.since or made for each in sources), default=made))
+            self._given[places] = sources, since
+        return self._given[places]
 
 
 def holders(details: Details, policies: Mapping[str, PolicyDetail]) -> Iterator[Holder]:
     """Yield every user and every role; `policies` are the managed ones by ARN."""
     groups = {each.name: each for each in details.groups}
+    of_groups = {name: tuple(_of_group(group, policies)) for name, group in groups.items()}
     everybody: tuple[UserDetail | RoleDetail, ...] = (*details.users, *details.roles)
     for each in everybody:
         joined = [groups[name] for name in each.groups if name in groups] if isinstance(each, UserDetail) else []
@@ -113,7 +166,7 @@ def holders(details: Details, policies: Mapping[str, PolicyDetail]) -> Iterator[
             name=each.name,
             arn=each.arn,
             made_at=each.made_at,
-            sources=(*own, *(source for group in joined for source in _of_group(group, policies))),
+            sources=(*own, *(source for group in joined for source in of_groups[group.name])),
             boundary=boundary.document if boundary else None,
             is_whole=not missing and (each.boundary is None or boundary is not None),
         )
@@ -122,23 +175,22 @@ def holders(details: Details, policies: Mapping[str, PolicyDetail]) -> Iterator[
 def judge(holder: Holder, report: Report | None, *, window: timedelta, now: datetime) -> Judged:
     """Hold what it may use against what it used within the window; `report` None: nothing is known of that."""
     reach = together(holder.sources, holder.boundary)
-    by_service: dict[str, list[Source]] = {}
-    for source in holder.sources:
-        for allowed in source.reach.services:
-            by_service.setdefault(allowed.prefix, []).append(source)
-    known = report if holder.is_whole else None
-    services = {
-        each.prefix: _service(
-            each.prefix, tuple(by_service.get(each.prefix, ())), holder=holder, report=known, window=window, now=now
-        )
-        for each in reach.services
-    }
-    return Judged(holder, reach, services)
+    return Judged(holder, reach, report if holder.is_whole else None, window, now)
 
 
 def together(sources: Iterable[Source], boundary: str | None = None) -> Reach:
     """What these policies together allow, within the boundary."""
     return _together(tuple(sorted({each.document for each in sources})), boundary)
+
+
+@lru_cache(maxsize=256)
+def _by_prefix(documents: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """Which of these policies allow anything of a service, by their places."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, document in enumerate(documents):
+        for allowed in alone(document).services:
+            found[allowed.prefix] = (*found.get(allowed.prefix, ()), place)
+    return found
 
 
 @lru_cache(maxsize=4_096)
@@ -150,26 +202,6 @@ def alone(document: str) -> Reach:
 @lru_cache(maxsize=4_096)
 def _together(documents: tuple[str, ...], boundary: str | None) -> Reach:
     return judging.reach(documents, boundary)
-
-
-def _service(
-    prefix: str,
-    sources: tuple[Source, ...],
-    *,
-    holder: Holder,
-    report: Report | None,
-    window: timedelta,
-    now: datetime,
-) -> Service:
-    last = report.used.get(prefix) if report else None
-    if last is not None and now - last <= window:
-        return Service(prefix, Standing.used, last, None, sources)
-    granted = max(holder.made_at, min((each.since or holder.made_at for each in sources), default=holder.made_at))
-    if report is None or prefix not in report.listed or now - granted < window or window > TRACKED:
-        return Service(prefix, Standing.unknown, last, None, sources)
-    # A use of before the grant says as much as none: it is unused for as long as it was there.
-    unused = now - max(last, granted) if last else min(now - granted, TRACKED)
-    return Service(prefix, Standing.unused, last, unused.days, sources)
 
 
 def _of_group(group: GroupDetail, policies: Mapping[str, PolicyDetail]) -> list[Source]:

@@ -37,6 +37,7 @@ class Suggesting:
         self._within: dict[str, list[Narrow]] = {}
         self._needed: dict[tuple[str, _Place], list[Allowed]] = {}
         self._of_groups: dict[tuple[_Place, str], str] = {}
+        self._kept: dict[tuple[str, _Place], str] = {}
 
     def of(self, each: Standings, service: Service) -> tuple[str, Remedy]:
         """What is given up already is named as that; of what stays, the service is taken out."""
@@ -61,7 +62,10 @@ class Suggesting:
         narrow = self._narrower(source, prefix, [each])
         if narrow:
             return f"attach {narrow.name} in place of {source.name}: it covers all that was used"
-        return f"replace {source.name} by a policy without {prefix}; {_kept(each, source)}"
+        key = each.judged.holder.arn, _place(source)
+        if key not in self._kept:
+            self._kept[key] = _kept(each, source)
+        return f"replace {source.name} by a policy without {prefix}; {self._kept[key]}"
 
     def _of_a_group(self, prefix: str, source: Source) -> str:
         """For whoever in the group does not use it; so whoever uses it is somebody else."""
@@ -120,10 +124,9 @@ class Suggesting:
 
 def as_administrator(judged: Judged) -> str:
     """What to do with somebody who may do everything: one sentence, not four hundred."""
-    used = sorted(each.prefix for each in judged.those(Standing.used))
-    if not used:
+    if not judged.used:
         return "lease it when it is needed, in place of standing access"
-    return f"give what is used ({listed(used)}) by a group, and lease the rest when it is needed"
+    return f"give what is used ({listed(judged.used)}) by a group, and lease the rest when it is needed"
 
 
 def given_up(name: str, source: Source) -> str:
@@ -134,7 +137,7 @@ def given_up(name: str, source: Source) -> str:
 
 def _kept(each: Standings, source: Source) -> str:
     services = {allowed.prefix for allowed in source.reach.services}
-    used = sorted(service.prefix for service in each.judged.those(Standing.used) if service.prefix in services)
+    used = [prefix for prefix in each.judged.used if prefix in services]
     unknown = sum(service.prefix in services for service in each.judged.those(Standing.unknown))
     also = f", and of {unknown} more nothing is known" if unknown else ""
     return f"used of it: {listed(used)}{also}" if used else f"nothing of it is known to be used{also}"
@@ -142,12 +145,12 @@ def _kept(each: Standings, source: Source) -> str:
 
 def _gives(narrow: Narrow, prefix: str) -> bool:
     allowed = narrow.reach.of(prefix)
-    return bool(allowed.chosen or allowed.unknown)
+    return allowed.is_something
 
 
 def _standing(each: Standings, prefix: str) -> Standing | None:
     """None: it was not allowed there."""
-    found = each.judged.services.get(prefix)
+    found = each.judged.service(prefix)
     return found.standing if found else None
 
 

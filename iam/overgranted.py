@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from iam import narrowing
 from iam.authorization import Details
 from iam.checkup_item import counted, listed
 from iam.finding import Finding
 from iam.giving_up import Standings
-from iam.granted import Judged, Source, Standing
+from iam.granted import Judged, Source
 
 
 def findings(standings: Sequence[Standings], details: Details, *, window: timedelta) -> Iterator[Finding]:
@@ -29,15 +29,14 @@ def findings(standings: Sequence[Standings], details: Details, *, window: timede
 
 
 def _administrator(judged: Judged, *, window: timedelta) -> Finding:
-    used = sorted(judged.those(Standing.used), key=lambda each: each.prefix)
-    names = [each.prefix for each in used]
+    names = judged.used
     lately = f"used {counted(len(names), 'service', 'services')} in {window.days} days"
     known = f"{lately}{f': {listed(names)}' if names else ''}" if judged.has_report else "what it used is not known"
     return Finding(
         kind="administrator",
         principal=judged.holder.arn,
         subject=_giver(judged, lambda source: source.reach.is_administrator),
-        last_used=_latest(judged),
+        last_used=judged.last_used,
         since=None,
         evidence=f"may do everything, everywhere; {known}",
         suggestion=narrowing.as_administrator(judged),
@@ -97,7 +96,3 @@ def _inline(kind: str, name: str, arn: str, policy: str) -> Finding:
         if kind == "user"
         else "make it a managed policy, attach that, and delete it here",
     )
-
-
-def _latest(judged: Judged) -> datetime | None:
-    return max((each.last_used for each in judged.services.values() if each.last_used is not None), default=None)

@@ -5,9 +5,11 @@ condition, a Deny takes away only what it denies always and everywhere. What AWS
 is kept by the name that the policy gives it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from operator import attrgetter
 
 from iam import actions, policy_document, raising
 from iam.actions import EVERYTHING, NOTHING, Level
@@ -18,7 +20,7 @@ _Sets = dict[str, int]
 """By prefix of a known service, the set of its actions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """What is allowed in one service. Nothing is read of the service until a level or an action is asked for."""
 
@@ -27,6 +29,10 @@ class Allowed:
     """The set of its known actions, as iam/actions.py has sets."""
     unknown: tuple[str, ...] = ()
     """Actions as the policies write them, prefix included, that the data does not know; wildcards too."""
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.chosen or self.unknown)
 
     @property
     def name(self) -> str:
@@ -73,11 +79,9 @@ class Reach:
 
     def of(self, prefix: str) -> Allowed:
         """What is allowed in this service, were it nothing."""
-        return self._by_prefix.get(prefix, Allowed(prefix))
-
-    @cached_property
-    def _by_prefix(self) -> Mapping[str, Allowed]:
-        return {each.prefix: each for each in self.services}
+        place = bisect_left(self.services, prefix, key=_PREFIX)
+        found = self.services[place : place + 1]
+        return found[0] if found and found[0].prefix == prefix else Allowed(prefix)
 
 
 def reach(documents: Iterable[Written], boundary: Written | None = None) -> Reach:
@@ -143,7 +147,7 @@ def _told(given: _Given, unread: tuple[str, ...]) -> Reach:
     for pattern in sorted(given.unknown):
         unknown.setdefault(pattern.partition(":")[0].lower(), []).append(pattern)
     services = tuple(
-        Allowed(prefix, some.get(prefix, NOTHING), tuple(unknown.get(prefix, ())))
+        _allowed(prefix, some.get(prefix, NOTHING), tuple(unknown.get(prefix, ())))
         for prefix in sorted(some.keys() | unknown.keys())
     )
     passes = _has(given.wide, _PASSING)
@@ -161,6 +165,12 @@ def _told(given: _Given, unread: tuple[str, ...]) -> Reach:
         denies=given.denies,
         unread=unread,
     )
+
+
+@lru_cache(maxsize=16_384)
+def _allowed(prefix: str, chosen: int, unknown: tuple[str, ...]) -> Allowed:
+    """Kept once: most policies allow all of a service, or what a hundred others allow."""
+    return Allowed(prefix, chosen, unknown)
 
 
 def _meant(statement: Statement) -> tuple[_Sets, list[str]]:
@@ -214,5 +224,6 @@ def _covers(statement: Statement, pattern: str) -> bool:
     return not named and not any(actions.glob(folded).fullmatch(each.lower()) for each in statement.patterns)
 
 
+_PREFIX = attrgetter("prefix")
 _PASSING = "iam:PassRole"
 _NONE: frozenset[Level] = frozenset()

@@ -36,20 +36,25 @@ KINDS = (
 """Every kind, the most pressing first."""
 
 
-def findings(survey: Survey, *, window: timedelta, now: datetime) -> list[Finding]:
-    """Find them, the most pressing kinds first, each kind by who it is about. What is not known is no finding."""
-    judged = judge(survey, window=window, now=now)
-    return sorted(as_they_come(survey, judged, window=window, now=now), key=_place)
+def findings(
+    survey: Survey, *, window: timedelta, now: datetime, judged: Sequence[Judged] | None = None
+) -> Iterator[Finding]:
+    """Find them, the most pressing kinds first, each kind by who it is about. What is not known is no finding.
 
-
-def as_they_come(survey: Survey, judged: Sequence[Judged], *, window: timedelta, now: datetime) -> Iterator[Finding]:
-    """The same in no order, one at a time: an account of five thousand has half a million of them."""
-    standings = [Standings.of(each) for each in judged]
-    yield from _of_root(survey, now=now)
-    yield from _of_passwords(survey)
-    yield from unused_people.findings(survey, window=window, now=now)
-    yield from unused_grants.findings(standings, survey.details, survey.policies, survey.usage, window=window, now=now)
-    yield from overgranted.findings(standings, survey.details, window=window)
+    The last kinds, of which an account of five thousand has half a million, are found as they are taken. `judged` is
+    what `judge` said of the same survey, where somebody has asked already.
+    """
+    standings = [Standings.of(each) for each in (judged or judge(survey, window=window, now=now))]
+    few = [
+        *_of_root(survey, now=now),
+        *_of_passwords(survey),
+        *unused_people.findings(survey, window=window, now=now),
+        *unused_grants.findings(standings, survey.details, survey.policies, survey.usage, window=window, now=now),
+        *overgranted.findings(standings, survey.details, window=window),
+    ]
+    yield from sorted(few, key=_place)
+    del few
+    yield from unused_grants.services(standings, survey.policies)
 
 
 def judge(survey: Survey, *, window: timedelta, now: datetime) -> list[Judged]:

@@ -68,12 +68,12 @@ def _survey(asked: Mapping[str, Any], memory: "_Memory") -> None:
 
 
 def _findings(read: Survey, judged: list[Judged], gaps: Gaps, *, window: timedelta, now: datetime) -> Iterator[Finding]:
-    found = condensing.condensed(scan.as_they_come(read, judged, window=window, now=now))
+    found = condensing.condensed(scan.findings(read, judged=judged, window=window, now=now))
     return (each for each in found if not gaps.hides(each))
 
 
 def _counts(judged: Iterable[Judged]) -> dict[str, int]:
-    counts = Counter(service.standing for each in judged for service in each.services.values())
+    counts = Counter(service.standing for each in judged for service in each.services)
     return {"granted": counts.total()} | {standing.value: counts[standing] for standing in Standing}
 
 

@@ -38,8 +38,8 @@ def finding(each: Standings, lost: Loss, how: GivenUp, *, kind: str, subject: st
 
 def of(judged: Judged, lost: Iterable[Allowed]) -> list[Service]:
     """The lost ones as judged, each once, leaving out what was not allowed anyway."""
-    prefixes = dict.fromkeys(each.prefix for each in lost)
-    return [judged.services[prefix] for prefix in prefixes if prefix in judged.services]
+    found = map(judged.service, dict.fromkeys(each.prefix for each in lost))
+    return [each for each in found if each is not None]
 
 
 def names(services: Iterable[Service]) -> str:

@@ -20,7 +20,7 @@ def findings(
     window: timedelta,
     now: datetime,
 ) -> Iterator[Finding]:
-    """Yield them all, and note in the standings what is given up.
+    """Yield all but single services, and note in the standings what is given up.
 
     Whoever does all that they suggest loses nothing that was used, or may have been.
     """
@@ -42,6 +42,10 @@ def findings(
             now=now,
         )
     yield from unused_policies.findings([each.judged for each in standings], details, usage, window=window, now=now)
+
+
+def services(standings: Sequence[Standings], policies: Mapping[str, PolicyDetail]) -> Iterator[Finding]:
+    """What is left to say of single services, holder by holder, once it is noted what is given up."""
     suggesting = Suggesting(standings, policies.values())
-    for each in standings:
+    for each in sorted(standings, key=lambda each: each.judged.holder.arn):
         yield from unused_services.findings(each, suggesting)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from iam import remedies, unmissed
 from iam.finding import Finding
 from iam.giving_up import GivenUp, Standings
-from iam.granted import Standing
 
 
 def findings(each: Standings, *, days: int) -> Iterator[Finding]:
@@ -24,4 +23,4 @@ def findings(each: Standings, *, days: int) -> Iterator[Finding]:
 def _used_of(each: Standings, group: str) -> int:
     """How many used services the group gives: those that give none are tried first."""
     given = {allowed.prefix for source in each.judged.holder.of_group(group) for allowed in source.reach.services}
-    return sum(service.prefix in given for service in each.judged.those(Standing.used))
+    return sum(prefix in given for prefix in each.judged.used)

@@ -59,6 +59,6 @@ def _by_policy(judged: Iterable[Judged]) -> dict[str, list[Service]]:
     for each in judged:
         for source in each.holder.sources:
             if source.arn is not None and not managed_policies.is_of_aws(source.arn):
-                services = (each.services.get(allowed.prefix) for allowed in source.reach.services)
+                services = (each.service(allowed.prefix) for allowed in source.reach.services)
                 found.setdefault(source.arn, []).extend(service for service in services if service is not None)
     return found

@@ -12,7 +12,8 @@ from iam.narrowing import Suggesting
 
 def findings(each: Standings, suggesting: Suggesting) -> Iterator[Finding]:
     holder = each.judged.holder
-    for service in each.judged.those(Standing.unused):
+    """The longest unused first."""
+    for service in sorted(each.judged.those(Standing.unused), key=lambda one: (-(one.since or 0), one.prefix)):
         suggestion, remedy = suggesting.of(each, service)
         yield Finding(
             kind="unused-service",

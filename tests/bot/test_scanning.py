@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bot import scan_files, scan_page, scan_table
-from bot.scanned import TITLES, Scanned, rows
+from bot.scanned import TITLES, Scanned, tally
 from iam import scan
 from iam.finding import Finding
 from sandbox import company
@@ -170,21 +170,25 @@ def finding(kind: str, *, subject: str = "x", suggestion: str = "do", since: int
     return Finding(kind, "arn:aws:iam::1:user/people/ann", subject, None, since, "seen", suggestion)
 
 
+def whole(told: Iterator[str]) -> str:
+    return "".join(told)
+
+
 HOSTILE = ("=cmd|'/c calc'!A1", "@SUM(A1)", "+1", "-1", "\tx", "[red]x[/red]", '"><script>alert(1)</script>')
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_a_name_in_every_form(name: str) -> None:
     told = scanned(finding("no-mfa", subject=name, suggestion=name))
-    (line,) = csv.DictReader(io.StringIO(scan_files.as_csv(told)))
+    (line,) = csv.DictReader(io.StringIO(whole(scan_files.as_csv(told))))
     assert line["subject"][0] not in "=+-@\t\r\n"
     assert line["subject"].removeprefix("'") == name
-    assert json.loads(scan_files.as_json(told))["findings"][0]["subject"] == name
-    page = Page(scan_page.page(told))
+    assert json.loads(whole(scan_files.as_json(told)))["findings"][0]["subject"] == name
+    page = Page(whole(scan_page.page(told)))
     assert "script" not in {tag for tag, _ in page.tags}
     assert name.rpartition("/")[2] in page.text
     assert "<i>not read</i>" in page.text
-    assert name.strip() in scan_table.as_text(told, width=400)
+    assert name.strip() in whole(scan_table.as_text(told, width=400))
 
 
 def test_what_one_change_would_take_away_is_one_row_and_the_largest_come_first() -> None:
@@ -192,16 +196,25 @@ def test_what_one_change_would_take_away_is_one_row_and_the_largest_come_first()
         finding("unused-service", subject=name, since=100, suggestion=f"replace it by a policy without {name}: so")
         for name in ("s3", "sqs")
     ]
-    first, second = rows(scanned(finding("no-mfa"), *services))
+    first, second = tally([finding("no-mfa"), *services]).rows
     assert (first.who, first.what, first.findings) == ("ann", "2 services: s3, sqs", 2)
     assert first.suggestion == "replace it by a policy without them: so"
     assert second.kind == "no-mfa"
 
 
+def test_a_kind_is_shown_as_far_as_it_can_be_read_and_the_rest_is_counted() -> None:
+    many = [finding("no-mfa", subject=f"person-{number}") for number in range(scan_table.MOST + 20)]
+    told = whole(scan_table.as_text(scanned(finding("old-key"), *many), width=400))
+    assert told.count("person-") == scan_table.MOST
+    assert "20 lines more: --format csv has them all" in told
+    assert "Old access keys" in told
+    assert whole(scan_page.page(scanned(*many))).count("person-") == len(many)
+
+
 def test_an_account_without_findings_is_said_to_have_none() -> None:
-    assert "0 findings" in scan_table.as_text(scanned())
-    assert "Nothing was found." in scan_page.page(scanned())
-    assert scan_files.as_csv(scanned()).splitlines() == [",".join(scan_files.COLUMNS)]
+    assert "0 findings" in whole(scan_table.as_text(scanned()))
+    assert "Nothing was found." in whole(scan_page.page(scanned()))
+    assert whole(scan_files.as_csv(scanned())).splitlines() == [",".join(scan_files.COLUMNS)]
 
 
 def test_every_kind_has_a_title() -> None:

@@ -31,7 +31,8 @@ def found(truth: Truth) -> list[Finding]:
         Standings.of(granted.judge(holder, truth.usage.reports.get(holder.arn), window=WINDOW, now=NOW))
         for holder in granted.holders(truth.details, truth.policies)
     ]
-    return list(unused_grants.findings(standings, truth.details, truth.policies, truth.usage, window=WINDOW, now=NOW))
+    grants = unused_grants.findings(standings, truth.details, truth.policies, truth.usage, window=WINDOW, now=NOW)
+    return [*grants, *unused_grants.services(standings, truth.policies)]
 
 
 @SLOW
@@ -173,6 +174,6 @@ def test_without_a_report_nothing_is_known() -> None:
     ann = UserDetail("ann", "ann", ANN, "/", OLD, attached=(s3.arn,))
     (holder,) = granted.holders(Details((ann,), (), (), 1, (s3,)), {s3.arn: s3})
     judged = granted.judge(holder, None, window=WINDOW, now=NOW)
-    assert {each.standing for each in judged.services.values()} == {Standing.unknown}
+    assert {each.standing for each in judged.services} == {Standing.unknown}
     (gone,) = granted.holders(Details((ann,), (), (), 1, ()), {})
     assert (gone.is_whole, gone.sources) == (False, ())

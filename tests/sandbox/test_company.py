@@ -59,7 +59,7 @@ def test_every_kind_of_finding_that_hygiene_knows_is_there(findings: "list[Findi
 def test_a_scan_finds_something_of_every_kind(aws: Emulated) -> None:
     window, now = timedelta(days=90), datetime.now(UTC)
     read = survey.read(aws.iam, window=window, now=now)
-    found = scan.findings(read, window=window, now=now)
+    found = list(scan.findings(read, window=window, now=now))
     assert {finding.kind for finding in found} == set(scan.KINDS)
     told = {(finding.kind, (finding.principal or "").rpartition("/")[2], finding.subject) for finding in found}
     assert told >= {
