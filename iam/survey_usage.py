@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from iam import faults, patience
+from iam import faults, patience, usage_xml
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -77,7 +77,7 @@ def read(
     desk = _Desk(iam, arns, told, each, known=known or Usage(), page=page, looks=looks)
     if not desk.is_anything_left:
         return Usage(desk.reports, desk.left_out)
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="usage") as pool:
+    with usage_xml.read_past_boto3(iam), ThreadPoolExecutor(AT_ONCE, thread_name_prefix="usage") as pool:
         try:
             for worker in [pool.submit(desk.work) for _ in range(min(AT_ONCE, len(arns)))]:
                 worker.result()
