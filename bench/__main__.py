@@ -46,6 +46,7 @@ def main() -> None:
         console.print("measuring a scan …")
         aws.reset()
         found["scan"] = [asdict(scan.measure(aws))]
+        found["scan of 5,000"] = [asdict(scan.measure_large())]
     if page.CHROMIUM.exists():
         console.print("measuring the page …")
         found["page, ms"] = [asdict(page.measure())]
