@@ -21,6 +21,7 @@ from handlers import (
     mend_button,
     nag_buttons,
     plan_buttons,
+    review_form,
     strays,
     user_form,
     user_form_choices,
@@ -42,8 +43,10 @@ from messages import (
     receipt,
     reminder_notice,
     request_card,
+    review_card,
     user_form_permissions,
 )
+from messages import review_form as form_of_review
 from messages import user_form as new_user_form
 
 COMMAND = "/iam"
@@ -71,6 +74,7 @@ def register(app: App, desk: Desk) -> None:
     app.view(new_user_form.DETAILS)(at_desk(user_form.submit_details))
     app.view(new_user_form.PERMISSIONS)(at_desk(user_form.submit_permissions))
     app.view(new_user_form.REVIEW)(at_desk(user_form.submit_review))
+    app.view(form_of_review.FORM)(at_desk(review_form.submit))
     app.view(deny_form.FORM)(at_desk(answer_buttons.deny))
     app.action(request_card.APPROVE)(at_desk(answer_buttons.approve))
     app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
@@ -87,6 +91,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(more_findings.EARLIER)(at_desk(nag_buttons.turn))
     app.action(more_findings.NEXT)(at_desk(nag_buttons.turn))
     app.view(keep_form.FORM)(at_desk(nag_buttons.keep))
+    app.action(review_card.REVIEW)(at_desk(review_form.open_form))
     app.action(receipt.CANCEL)(at_desk(cancel_button.click))
     app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
     app.action(invitation.SHOW_SIGN_IN)(at_desk(credential_buttons.show))

@@ -14,6 +14,7 @@ from handlers import (
     keys_command,
     my_access,
     people_commands,
+    review_command,
     survey_command,
     typed,
     user_form,
@@ -72,4 +73,5 @@ _VERBS: Mapping[str, Verb] = {
     "lock": people_commands.lock,
     "unlock": people_commands.unlock,
     "user": user_form.by_command,
+    "review": review_command.handle,
 }

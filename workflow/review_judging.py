@@ -1,6 +1,6 @@
 """Judging a review's answers: each counts or is refused, by the right to it at this moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
@@ -30,6 +30,8 @@ from workflow.refusals import (
     ReviewRightNotShown,
 )
 
+_FEW = 100
+"""So many are looked up by their ids; of more, all are read, which is one statement too."""
 _MOVES: Mapping[Choice, ItemMove] = {Choice.keep: ItemMove.confirm, Choice.take_back: ItemMove.reject}
 
 
@@ -83,6 +85,24 @@ def check_may_run(means: Means, kept: Review, person: policy.Somebody) -> None:
     policy.check_may_run_reviews(person, group=kept.group, named=named, members=means.directory.members)
 
 
+def whose(session: Session, items: Sequence[ReviewItem]) -> Mapping[int, policy.Somebody]:
+    """Whose each membership is: by the IAM user, and by the address that it carried then and carries now."""
+    query = select(SnapshotUser.unique_id, SnapshotUser.identity)
+    if len(items) <= _FEW:
+        query = query.where(SnapshotUser.unique_id.in_([item.unique_id for item in items]))
+    now = {unique_id: identity for unique_id, identity in session.execute(query) if identity is not None}
+    return {
+        item.id: policy.Somebody(
+            slack_id="",
+            standing=Standing.member,
+            email=now.get(item.unique_id),
+            principals=frozenset({item.unique_id}),
+            formerly=item.email,
+        )
+        for item in items
+    }
+
+
 def _right(means: Means, kept: Review, person: policy.Somebody) -> str:
     reviewers = reviews.still_reviewing(means.catalog(), kept)
     right = policy.right_to_review(person, group=kept.group, reviewers=reviewers, members=means.directory.members)
@@ -90,9 +110,13 @@ def _right(means: Means, kept: Review, person: policy.Somebody) -> str:
 
 
 @dataclass
-class _Outcome:
-    """What became of the choices of one answer: counted, or not and why."""
+class _Judgement:
+    """One answer, by whom and by which right, and what has become of its choices so far."""
 
+    answer: ReviewAnswer
+    person: policy.Somebody
+    right: str
+    now: datetime
     counted: int = 0
     late: list[str] = field(default_factory=list)
     own: list[Refusal] = field(default_factory=list)
@@ -102,76 +126,54 @@ class _Outcome:
         late = [AnsweredForAlready(users=", ".join(self.late[:20]))] if self.late else []
         return [*self.own, *late]
 
+    def decide(self, session: Session, item: ReviewItem, member: policy.Somebody) -> None:
+        try:
+            policy.check_is_somebody_elses(self.person, member, user=item.user)
+        except NobodyConfirmsOneself as refusal:
+            self.own.append(refusal)
+            return
+        if item.state is not ItemState.open:
+            self.late.append(item.user)
+            return
+        choice = Choice(self.answer.choices[str(item.id)])
+        item.decided_by, item.decided_at, item.decided_as = self.answer.by, self.now, self.right
+        item.done_at = self.now if choice is Choice.keep else None
+        detail = {"answer": self.answer.id, "as": self.right, "user": item.user, "unique_id": item.unique_id}
+        move(session, item, _MOVES[choice], by=self.answer.by, at=self.now, detail=detail)
+        self.counted += 1
+
+    def close(self, session: Session) -> None:
+        """Counted if anything of it counts; what does not is told, and kept."""
+        answer, refusals = self.answer, self.refusals
+        answer.judged_at, answer.next_try_at, answer.why = self.now, None, " ".join(map(str, refusals))
+        name = AnswerMove.tally if self.counted else AnswerMove.refuse
+        detail = {"review": answer.review_id, "choices": dict(answer.choices), "as": self.right}
+        move(session, answer, name, by=answer.by, at=self.now, why=answer.why, detail=detail)
+        if refusals:
+            telling.whisper(session, "\n".join(each.mrkdwn for each in refusals), to=answer.by, now=self.now)
+
 
 def _count(means: Means, answer: ReviewAnswer, person: policy.Somebody, *, right: str) -> None:
     now = means.clock()
     with means.database.write() as session:
         kept = _open_review(session, answer)
         standing = session.get_one(ReviewAnswer, answer.id, with_for_update=True)
-        outcome = _Outcome()
-        for item, choice in _chosen(session, standing):
-            _decide(session, item, choice, answer=standing, person=person, right=right, outcome=outcome, now=now)
-        _close(session, standing, outcome, right=right, now=now)
+        judgement = _Judgement(standing, person, right, now)
+        items = _chosen(session, standing)
+        members = whose(session, items)
+        for item in items:
+            judgement.decide(session, item, members[item.id])
+        judgement.close(session)
         kept.next_try_at = now
         post.touch_review(session, kept.id, now=now)
-    means.log.info("review.answered", review=answer.review_id, by=answer.by, counted=outcome.counted)
+    means.log.info("review.answered", review=answer.review_id, by=answer.by, counted=judgement.counted)
 
 
-def _decide(  # one membership, decided by whom and by which right
-    session: Session,
-    item: ReviewItem,
-    choice: Choice,
-    *,
-    answer: ReviewAnswer,
-    person: policy.Somebody,
-    right: str,
-    outcome: _Outcome,
-    now: datetime,
-) -> None:
-    try:
-        policy.check_is_somebody_elses(person, _member(session, item), user=item.user)
-    except NobodyConfirmsOneself as refusal:
-        outcome.own.append(refusal)
-        return
-    if item.state is not ItemState.open:
-        outcome.late.append(item.user)
-        return
-    item.decided_by, item.decided_at, item.decided_as = answer.by, now, right
-    item.done_at = now if choice is Choice.keep else None
-    detail = {"answer": answer.id, "as": right, "user": item.user, "unique_id": item.unique_id}
-    move(session, item, _MOVES[choice], by=answer.by, at=now, detail=detail)
-    outcome.counted += 1
-
-
-def _close(session: Session, answer: ReviewAnswer, outcome: _Outcome, *, right: str, now: datetime) -> None:
-    """Counted if anything of it counts; what does not is told, and kept."""
-    refusals = outcome.refusals
-    answer.judged_at, answer.next_try_at, answer.why = now, None, " ".join(map(str, refusals))
-    name = AnswerMove.tally if outcome.counted else AnswerMove.refuse
-    detail = {"review": answer.review_id, "choices": dict(answer.choices), "as": right}
-    move(session, answer, name, by=answer.by, at=now, why=answer.why, detail=detail)
-    if refusals:
-        telling.whisper(session, "\n".join(each.mrkdwn for each in refusals), to=answer.by, now=now)
-
-
-def _chosen(session: Session, answer: ReviewAnswer) -> Iterator[tuple[ReviewItem, Choice]]:
-    """The items that the answer is about and that are this review's, by name."""
+def _chosen(session: Session, answer: ReviewAnswer) -> Sequence[ReviewItem]:
+    """The items that the answer is about and that are this review's."""
     numbers = [int(number) for number in answer.choices]
     query = select(ReviewItem).where(ReviewItem.review_id == answer.review_id, ReviewItem.id.in_(numbers))
-    for item in session.scalars(query.order_by(ReviewItem.id).with_for_update()):
-        yield item, Choice(answer.choices[str(item.id)])
-
-
-def _member(session: Session, item: ReviewItem) -> policy.Somebody:
-    """Whose membership it is: by the IAM user, and by the address that it carried then and carries now."""
-    now = session.scalar(select(SnapshotUser.identity).where(SnapshotUser.unique_id == item.unique_id))
-    return policy.Somebody(
-        slack_id="",
-        standing=Standing.member,
-        email=now,
-        principals=frozenset({item.unique_id}),
-        formerly=item.email,
-    )
+    return session.scalars(query.order_by(ReviewItem.id).with_for_update()).all()
 
 
 def _stop(means: Means, answer: ReviewAnswer) -> None:

@@ -24,6 +24,7 @@ Ask for access to AWS, have it approved here, and it ends by itself.
 `/iam requests`: what waits for approval
 `/iam checkup`: how safe the account's users, keys and passwords are; for administrators
 `/iam survey`: what is granted in the account and not used, and what is not safe; for administrators
+`/iam review start developers`: its owners say who still needs to be in it; `/iam review` shows how far they are
 `/iam cancel 12`: take your open request 12 back
 `/iam keys`: your own access keys: their age and last use, with buttons to rotate them or give them up
 `/iam user new`: create an IAM user for somebody, in four steps
