@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from bot import logs, settings
 from bot.settings import BadSetting, Settings
 from models.database import UnusableUrl
+
+if TYPE_CHECKING:
+    from models.database import Database
 
 # What a command needs is imported when it is used: `leasehold --help` must not wait for boto3.
 
@@ -172,6 +175,50 @@ def scan(*, form: str, out: Path | None, days: int, role_arn: str | None) -> Non
         raise Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
 
 
+@main.group()
+def review() -> None:
+    """Reviews of who is in a group, as evidence: `list` shows all, `export N [--format json|csv] [--out FILE]` one."""
+
+
+@review.command("list")
+def list_reviews() -> None:
+    """All reviews, the newest first, with how far each is."""
+    from bot import review_files  # noqa: PLC0415
+
+    with _no_traceback(), _database() as database:
+        click.echo(review_files.listed(database), nl=False)
+
+
+@review.command("export")
+@click.argument("number", type=click.IntRange(1, 10**18))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv"]),
+    default="json",
+    show_default=True,
+    help="JSON has the record of each change of state too.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="A file to write to; standard output by default.",
+)
+def export_review(*, number: int, form: str, out: Path | None) -> None:
+    """Every member of review NUMBER: the decision, by whom and by which right, when, and what was done. Only reads."""
+    from bot import review_files  # noqa: PLC0415
+
+    try:
+        with _no_traceback(), _database() as database:
+            text = review_files.export(database, number, form=form, out=out)
+    except review_files.NoReview as missing:
+        raise Complaint(str(missing)) from None
+    except OSError as error:
+        raise Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
+    if text is not None:
+        click.echo(text, nl=False)
+
+
 @main.command("iam-policy")
 @click.option(
     "--account", default=None, help="An account of the catalog; that of the bot's own credentials by default."
@@ -264,6 +311,20 @@ def _no_traceback() -> Iterator[None]:
         yield
     except known as refusal:
         raise Complaint(_words(refusal)) from None
+
+
+@contextmanager
+def _database() -> "Iterator[Database]":
+    """The database, of this release's schema, for what only reads."""
+    from bot import preflight  # noqa: PLC0415
+    from models.database import Database  # noqa: PLC0415
+
+    database = Database(_settings().database_url)
+    try:
+        preflight.check_schema_of(database)
+        yield database
+    finally:
+        database.close()
 
 
 def _refusals() -> tuple[type[Exception], ...]:

@@ -7,6 +7,7 @@ from bot.wiring import Built, roles
 from catalog.load import Unreadable
 from iam.faults import Fault, Later
 from migrations import schema
+from models.database import Database
 
 
 class NotReady(Exception):
@@ -19,8 +20,13 @@ class NotReady(Exception):
 
 def check_schema(built: Built) -> None:
     """Raise NotReady unless the database answers and its schema is this release's."""
+    check_schema_of(built.database)
+
+
+def check_schema_of(database: Database) -> None:
+    """Raise the same, for what needs nothing but the database."""
     try:
-        found = schema.current(built.database.engine)
+        found = schema.current(database.engine)
     except SQLAlchemyError as error:
         raise NotReady(unreached_words(error)) from None
     if found != schema.newest():

@@ -34,7 +34,7 @@ def as_csv(scanned: Scanned) -> Iterator[str]:
     yield _line(COLUMNS)
     for each in scanned.findings:
         told = each.as_json()
-        yield _line([_defused(told[column]) for column in COLUMNS])
+        yield _line([defused(told[column]) for column in COLUMNS])
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -43,6 +43,6 @@ def _line(cells: Sequence[str]) -> str:
     return written.getvalue()
 
 
-def _defused(value: object) -> str:
+def defused(value: object) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -15,7 +15,7 @@ from bot.cli import main
 from tests.conftest import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTRACT = {"serve", "web", "worker", "migrate", "check", "nag", "demo", "slack", "scan", "iam-policy"}
+CONTRACT = {"serve", "web", "worker", "migrate", "check", "nag", "demo", "slack", "scan", "review", "iam-policy"}
 
 
 def test_every_command_says_what_it_does() -> None:
@@ -42,6 +42,9 @@ def test_the_version_is_that_of_the_distribution() -> None:
         ["demo", "--port", "x"],
         ["migrate", "now"],
         ["scan", "--format", "pdf"],
+        ["review", "export"],
+        ["review", "export", "0"],
+        ["review", "export", "1", "--format", "table"],
     ],
 )
 def test_wrong_usage_is_exit_2_on_standard_error(words: list[str]) -> None:
