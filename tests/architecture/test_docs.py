@@ -25,6 +25,7 @@ from models import (
     holding_states,
     kept_finding_states,
     lease_states,
+    lease_use_states,
     offer_states,
     plan_states,
     reminder_states,
@@ -64,6 +65,7 @@ CYCLES = {
     "review_answer": review_answer_states,
     "finding_answer": finding_answer_states,
     "reminder": reminder_states,
+    "lease_use": lease_use_states,
     "round": round_states,
     "survey": survey_states,
 }

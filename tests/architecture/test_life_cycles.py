@@ -19,6 +19,7 @@ from models import (
     holding_states,
     kept_finding_states,
     lease_states,
+    lease_use_states,
     offer_states,
     plan_states,
     reminder_states,
@@ -38,6 +39,7 @@ from models.finding_answer import FindingAnswer, Gesture
 from models.holding import Holding
 from models.kept_finding import KeptFinding
 from models.lease import Lease
+from models.lease_use import LeaseUse
 from models.move import Move, WrongMove, may, move
 from models.offer import Offer, OfferKind
 from models.plan import Plan
@@ -113,6 +115,12 @@ CYCLES = {
     "reminder": Cycle(
         reminder_states.TABLE, reminder_states.START, reminder_states.ReminderState, reminder_states.ReminderMove
     ),
+    "lease_use": Cycle(
+        lease_use_states.TABLE,
+        lease_use_states.START,
+        lease_use_states.LeaseUseState,
+        lease_use_states.LeaseUseMove,
+    ),
     "round": Cycle(round_states.TABLE, round_states.START, round_states.RoundState, round_states.RoundMove),
     "survey": Cycle(survey_states.TABLE, survey_states.START, survey_states.SurveyState, survey_states.SurveyMove),
 }
@@ -141,6 +149,7 @@ ROWS: Mapping[str, Any] = {
     "review_answer": lambda: ReviewAnswer(kind=AnswerKind.members, by="U0BOB", cast_at=NOW),
     "finding_answer": lambda: FindingAnswer(by="U0ANN", gesture=Gesture.keep, cast_at=NOW),
     "reminder": lambda: Reminder(person="U0ANN"),
+    "lease_use": LeaseUse,
     "round": lambda: Round(firing=uuid4().hex, due_at=NOW, unused_days=90),
     "survey": lambda: Survey(account="main", begun_at=NOW, unused_days=90),
 }
@@ -264,5 +273,11 @@ def new(database: Database, name: str) -> Any:
             row.round_id = looked.id
         if name in {"lease", "holding"}:
             row.principal_id = person.id
+        if name == "lease_use":
+            lease = ROWS["lease"]()
+            lease.request_id, lease.principal_id = request.id, person.id
+            session.add(lease)
+            session.flush()
+            row.lease_id = lease.id
         session.add(row)
     return row
