@@ -47,6 +47,7 @@ class Kind(IntEnum):
     review_item = 29
     reminder = 23
     finding = 24
+    lease_use = 31
 
 
 class Claims:

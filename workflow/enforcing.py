@@ -27,7 +27,7 @@ from models.move import BOT, move
 from models.post import touch
 from models.principal import Principal
 from models.request import Request
-from workflow import backoff, faltering, granting, leasing, locating, removing
+from workflow import backoff, faltering, granting, lease_using, leasing, locating, removing
 from workflow.means import Means
 
 GRANTED_WITHIN = timedelta(hours=24)
@@ -161,6 +161,7 @@ def _finish(session: Session, lease: Lease, *, now: datetime) -> None:
     lease.ended_at, lease.late_at = now, None
     request.open_key = None
     move(session, lease, LeaseMove.finish, by=BOT, at=now)
+    lease_using.over(session, lease, now=now)
     touch(session, request.id, now=now)
 
 

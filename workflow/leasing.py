@@ -13,7 +13,7 @@ from models.post import PostKind
 from models.principal import Principal
 from models.request import Request
 from models.request_states import RequestMove, RequestState
-from workflow import asking, policy, telling
+from workflow import asking, lease_using, policy, telling
 from workflow.means import Means
 from workflow.refusals import NoLease, NoSuchRequest
 
@@ -48,6 +48,7 @@ def go_live(session: Session, lease: Lease, *, now: datetime) -> None:
     move(session, lease, LeaseMove.go_live, by=BOT, at=now)
     move(session, request, RequestMove.grant, by=BOT, at=now)
     telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
+    lease_using.begin(session, lease, now=now)
     post.touch(session, request.id, now=now)
 
 

@@ -7,6 +7,7 @@ from source_tree import modules, nodes
 from models import (
     decision_states,
     kept_finding_states,
+    lease_use_states,
     request_states,
     review_answer_states,
     review_states,
@@ -18,6 +19,7 @@ STARTS = {
     "workflow/asking.py": request_states.START,
     "workflow/answering.py": decision_states.START,
     "workflow/keeping_findings.py": kept_finding_states.START,
+    "workflow/lease_using.py": lease_use_states.START,
     "workflow/planning.py": request_states.START,
     "workflow/review_answering.py": review_answer_states.START,
     "workflow/reviews.py": review_states.START,

@@ -195,7 +195,8 @@ class Town:
                 row = {"account": "main", "unique_id": user["id"], "name": name, "arn": user["arn"]}
                 session.add(SnapshotUser(identity=snapshotting.folded(user["tags"].get("email")), **row))
             for name, group in state["groups"].items():
-                session.add(SnapshotGroup(account="main", name=name, arn=group["arn"]))
+                policies = list(group.get("policies", []))
+                session.add(SnapshotGroup(account="main", name=name, arn=group["arn"], policies=policies))
             session.add(SnapshotPolicy(account="main", name=VIEW.arn.rpartition("/")[2], arn=VIEW.arn))
             session.merge(Taking(account="main", taken_at=self.clock() + timedelta(seconds=1)))
 
