@@ -1,6 +1,6 @@
 """The notice: the asker's DM that says how a request ended, or that the access is live, and follows the lease."""
 
-from messages import blocks, message, result, wording
+from messages import blocks, message, result, use_line, wording
 from messages.blocks import Block, Element
 from messages.message import Message
 from messages.subject import Subject
@@ -16,6 +16,7 @@ def render(subject: Subject) -> Message:
         [
             blocks.section(said),
             _granted(subject),
+            use_line.told(subject),
             result.reasons(subject),
             _next(subject),
             blocks.actions(give_back_button(subject)) if subject.is_live else None,

@@ -1,6 +1,6 @@
 """The card: a request before its approvers, and after them what was decided and what became of it."""
 
-from messages import blocks, message, result, wording
+from messages import blocks, message, result, use_line, wording
 from messages.blocks import Block, Element
 from messages.message import Message
 from messages.subject import Subject
@@ -66,6 +66,7 @@ def _answer(subject: Subject) -> list[Block | None]:
     return [
         line,
         blocks.section(outcome) if outcome else None,
+        use_line.told(subject),
         result.reasons(subject),
         blocks.actions(_revoke(subject)) if subject.lease and subject.lease.state in WANTED else None,
     ]

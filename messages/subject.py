@@ -15,6 +15,7 @@ from models.holding import Holding
 from models.holding_states import HoldingState
 from models.lease import Lease
 from models.lease_states import LeaseState
+from models.lease_use import LeaseUse
 from models.plan import Plan
 from models.principal import Principal
 from models.request import Request, RequestKind
@@ -41,6 +42,7 @@ class Subject:
     holdings: tuple[Holding, ...] = ()
     plan: Plan | None = None
     deeds: tuple[Deed, ...] = ()
+    use: LeaseUse | None = None
 
     @property
     def approvals(self) -> tuple[Decision, ...]:
@@ -66,7 +68,7 @@ class Subject:
 
 
 def load(session: Session, request_id: int) -> Subject:
-    """One request with everything about it: three queries."""
+    """One request with everything about it: three queries at most."""
     request, principal, lease = session.execute(_whole().where(Request.id == request_id)).one()
     decisions = session.scalars(select(Decision).where(Decision.request_id == request_id).order_by(Decision.id))
     if request.kind is RequestKind.plan:
@@ -75,7 +77,10 @@ def load(session: Session, request_id: int) -> Subject:
     if lease is not None and lease.state not in _OVER:
         held = select(Holding).where(Holding.principal_id == lease.principal_id, Holding.state != HoldingState.gone)
         holdings = session.scalars(held.order_by(Holding.id)).all()
-    return Subject(request, principal, lease, tuple(decisions), tuple(holdings))
+    use = None
+    if lease is not None and lease.state is LeaseState.ended:
+        use = session.scalars(select(LeaseUse).where(LeaseUse.lease_id == lease.id)).one_or_none()
+    return Subject(request, principal, lease, tuple(decisions), tuple(holdings), use=use)
 
 
 def _with_plan(session: Session, seen: Subject) -> Subject:
