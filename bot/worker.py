@@ -32,6 +32,7 @@ from workflow import (
     rounds,
     snapshotting,
     surveying,
+    trimming,
     waking,
 )
 from workflow.means import Means
@@ -110,6 +111,7 @@ class Worker:
                 after=policy_reading.BEGINS,
             ),
             Duty("lease use", lease_using.EVERY, lambda: lease_using.look_due(self._means)),
+            Duty("trimmings", trimming.EVERY, lambda: trimming.propose_due(self._means), after=trimming.BEGINS),
             Duty("nags", timedelta(seconds=5), lambda: nagging.claim_due(self._means)),
             Duty("departures", timedelta(hours=1), lambda: departing.look_daily(self._means)),
             Duty("checkups", timedelta(seconds=5), lambda: checkups.claim_due(self._means)),

@@ -24,6 +24,7 @@ from messages import (
     review_seen,
     subject,
     survey_page,
+    trimming_notice,
     who_page,
 )
 from messages.message import Message
@@ -34,6 +35,7 @@ from models.post import Post, PostKind
 from models.request import RequestKind
 from models.round import Round, RoundKind
 from models.survey import Survey
+from models.trimming import Trimming
 
 
 def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911, PLR0912 (one for each kind)
@@ -62,6 +64,8 @@ def drawn(session: Session, post: Post) -> Message:  # noqa: C901, PLR0911, PLR0
             return reminder_notice.render(reminder_notice.load(session, _round(post), post.audience))
         case PostKind.progress:
             return survey_page.render(session.get_one(Survey, post.survey_id))
+        case PostKind.trimming:
+            return trimming_notice.render(session.get_one(Trimming, post.trimming_id))
         case _:
             assert_never(post.kind)
 

@@ -52,6 +52,7 @@ def _give_to_members(means: Means, post: Post) -> None:
                 "request_id": post.request_id,
                 "round_id": post.round_id,
                 "review_id": post.review_id,
+                "trimming_id": post.trimming_id,
                 "audience": person,
                 "next_try_at": means.clock(),
             }

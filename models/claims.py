@@ -48,6 +48,7 @@ class Kind(IntEnum):
     reminder = 23
     finding = 24
     lease_use = 31
+    trimming = 32
 
 
 class Claims:

@@ -29,6 +29,7 @@ class PostKind(StrEnum):
     review_end = "review-end"  # the same at its end, with what came of it
     reminder = "reminder"  # somebody's DM of one round of nags: their findings, with what they can do about each
     progress = "progress"  # the asker's DM that tells how far a survey is, and then what it found
+    trimming = "trimming"  # an administrator's DM: what a bundle gives and nobody uses
 
 
 class Post(Base):
@@ -41,6 +42,7 @@ class Post(Base):
         UniqueConstraint("kind", "inquiry_id", "audience"),
         UniqueConstraint("kind", "review_id", "audience"),
         UniqueConstraint("kind", "survey_id", "audience"),
+        UniqueConstraint("kind", "trimming_id", "audience"),
         Index("ix_post_behind", "next_try_at", sqlite_where=text(_BEHIND), postgresql_where=text(_BEHIND)),
         Index(None, "request_id"),
         Index(None, "channel", "ts"),
@@ -55,6 +57,7 @@ class Post(Base):
     inquiry_id: Mapped[int | None] = mapped_column(ForeignKey("inquiry.id"))
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
     survey_id: Mapped[int | None] = mapped_column(ForeignKey("survey.id"))
+    trimming_id: Mapped[int | None] = mapped_column(ForeignKey("trimming.id"))
     audience: Mapped[str]
     """A channel (C…), a person (U…), or a user group (@handle), of which each member gets one."""
     channel: Mapped[str | None]
