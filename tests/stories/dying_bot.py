@@ -1,4 +1,4 @@
-"""A bot that dies at a named step: `python -m tests.stories.dying_bot EVENT NTH serve|worker`.
+"""A bot that dies at a named step: `python -m tests.stories.dying_bot EVENT NTH serve|worker|once`.
 
 It is the bot as it is, with a logger that kills the whole of it, as kill -9 does, at the moment when the n-th event of
 that name passes. Nothing of the bot is replaced: a logger is what it is handed anyway.
@@ -61,7 +61,16 @@ def _work(found: Settings, log: FilteringBoundLogger) -> int:
     return 0
 
 
-_ROLES: Mapping[str, Callable[[Settings, FilteringBoundLogger], int]] = {"serve": _serve, "worker": _work}
+def _work_once(found: Settings, log: FilteringBoundLogger) -> int:
+    working.work_once(found, log=log)
+    return 0
+
+
+_ROLES: Mapping[str, Callable[[Settings, FilteringBoundLogger], int]] = {
+    "serve": _serve,
+    "worker": _work,
+    "once": _work_once,
+}
 
 if __name__ == "__main__":
     sys.exit(main(*sys.argv[1:]))
