@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from iam import change, faults
+from iam import account, change, faults
 from iam.change import Change
 from iam.join_group import JoinGroup
 
@@ -36,18 +36,28 @@ class LeaveGroup(Change):
 
     user: str
     group: str
+    unique_id: str = ""
+    """Whom alone it means: another user who has come to have the name is left alone. Empty: whoever has it."""
     kind: ClassVar[str] = "leave-group"
     rights: ClassVar[tuple[str, ...]] = (*AddToGroup.rights, "iam:GetUser")
 
     def is_made(self, iam: "IAMClient") -> bool:
-        return not _is_member(iam, self.user, group=self.group)
+        return not _is_member(iam, self.user, group=self.group) or self._is_somebody_elses(iam)
 
     def make(self, iam: "IAMClient") -> None:
-        JoinGroup(self.group).unmake(iam, self.user)
+        if not self._is_somebody_elses(iam):
+            JoinGroup(self.group).unmake(iam, self.user)
 
     def unmake(self, iam: "IAMClient") -> None:
-        with change.unless_gone(iam, self.user):
-            JoinGroup(self.group).make(iam, self.user)
+        if not self._is_somebody_elses(iam):
+            with change.unless_gone(iam, self.user):
+                JoinGroup(self.group).make(iam, self.user)
+
+    def _is_somebody_elses(self, iam: "IAMClient") -> bool:
+        if not self.unique_id:
+            return False
+        found = account.user(iam, self.user)
+        return found is not None and found.unique_id != self.unique_id
 
 
 def _is_member(iam: "IAMClient", user: str, *, group: str) -> bool:

@@ -80,7 +80,7 @@ CASES = {
         ),
         Case(
             LeaveGroup("ann", group="s3-users"),
-            kept={"kind": "leave-group", "user": "ann", "group": "s3-users"},
+            kept={"kind": "leave-group", "user": "ann", "group": "s3-users", "unique_id": ""},
         ),
         Case(
             AttachToUser("ann", arn=VIEW_ONLY),
@@ -304,6 +304,19 @@ def test_whose_user_or_group_is_gone_has_nothing_more_to_lose_and_can_get_nothin
     else:
         with pytest.raises(faults.Missing):
             change.make(account.iam)
+
+
+def test_who_is_to_leave_a_group_by_the_unique_id_is_nobody_else_of_that_name(account: Emulated) -> None:
+    ann = account.user_id("ann")
+    change = LeaveGroup("ann", group="s3-users", unique_id=ann)
+    account.iam.update_user(UserName="ann", NewUserName="ann.archer")
+    account.seed({"users": {"ann": {"groups": ["s3-users"]}}})
+    assert change.is_made(account.iam)
+    change.make(account.iam)
+    assert account.groups_of("ann") == {"s3-users"}
+    account.iam.remove_user_from_group(UserName="ann", GroupName="s3-users")
+    change.unmake(account.iam)
+    assert account.groups_of("ann") == set()
 
 
 @every_that_needs_somebody
