@@ -1,7 +1,7 @@
 """What people can do in Slack: the routing table, one line a gesture."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -52,62 +52,82 @@ from messages import user_form as new_user_form
 COMMAND = "/iam"
 SHORTCUT = "request-access"
 NEW_USER = "create-iam-user"
-EVENTS = ("user_change", "app_home_opened")
 ANY = re.compile(".*", re.DOTALL)
+Listener = Callable[..., None]
+
+SHORTCUTS: Mapping[str, Listener] = {
+    SHORTCUT: asking_form.open_form,
+    NEW_USER: user_form.open_form,
+}
+ACTIONS: Mapping[str, Listener] = {
+    request_card.APPROVE: answer_buttons.approve,
+    request_card.DENY: answer_buttons.ask_why,
+    request_card.REVOKE: lease_buttons.revoke,
+    group_page.WHO_USES: group_command.who_uses,
+    plan_card.UNDO: plan_buttons.undo,
+    checkup_page.MEND: mend_button.mend,
+    finding_words.TAKE: nag_buttons.take_back,
+    finding_words.LEASE: nag_buttons.lease,
+    finding_words.KEEP: nag_buttons.ask_why,
+    finding_words.DISOWN: nag_buttons.disown,
+    finding_words.UNDO: nag_buttons.undo,
+    reminder_notice.MORE: nag_buttons.show_more,
+    more_findings.EARLIER: nag_buttons.turn,
+    more_findings.NEXT: nag_buttons.turn,
+    review_card.REVIEW: review_form.open_form,
+    receipt.CANCEL: cancel_button.click,
+    lease_notice.GIVE_BACK: lease_buttons.give_back,
+    invitation.SHOW_SIGN_IN: credential_buttons.show,
+    invitation.CREATE_KEY: credential_buttons.show,
+    keys_page.ROTATE: keys_command.rotate,
+    keys_page.USE_NEW: keys_command.use_the_new_one,
+    keys_page.DEACTIVATE: keys_command.make_inactive,
+    keys_page.ACTIVATE: keys_command.make_active_again,
+    keys_page.DELETE: keys_command.delete,
+    home_page.ASK: asking_form.open_form,
+    home_page.ASK_FOR: asking_form.open_for_bundle,
+    home_page.NEW_USER: user_form.open_form,
+    new_user_form.BACK: user_form.go_back,
+    home_page.TURN: home_tab.turn,
+}
+VIEWS: Mapping[str, Listener] = {
+    ask_form.FORM: asking_form.submit,
+    new_user_form.DETAILS: user_form.submit_details,
+    new_user_form.PERMISSIONS: user_form.submit_permissions,
+    new_user_form.REVIEW: user_form.submit_review,
+    form_of_review.FORM: review_form.submit,
+    deny_form.FORM: answer_buttons.deny,
+    keep_form.FORM: nag_buttons.keep,
+}
+OPTIONS: Mapping[str, Listener] = {
+    ask_form.BUNDLE: asking_form.search,
+    user_form_permissions.GROUPS: user_form_choices.groups,
+    user_form_permissions.LIKE: user_form_choices.users,
+    user_form_permissions.NEW_GROUP_POLICIES: user_form_choices.policies,
+    user_form_permissions.POLICIES: user_form_choices.policies,
+}
+EVENTS: Mapping[str, Listener] = {
+    "user_change": changed_people.forget,
+    "app_home_opened": home_tab.opened,
+}
 
 
 def register(app: App, desk: Desk) -> None:
-    """Tell Bolt which gesture goes where; the last lines of each kind take what no other knows."""
+    """Tell Bolt which gesture goes where; the last lines take what no other knows."""
 
-    def at_desk(listener: Callable[..., None]) -> Callable[..., Any]:
+    def at_desk(listener: Listener) -> Callable[..., Any]:
         return partial(listener, desk=desk)
 
     app.command(COMMAND)(at_desk(command_line.handle))
-    app.shortcut(SHORTCUT)(at_desk(asking_form.open_form))
-    app.shortcut(NEW_USER)(at_desk(user_form.open_form))
-    app.options(ask_form.BUNDLE)(at_desk(asking_form.search))
-    app.view(ask_form.FORM)(at_desk(asking_form.submit))
-    app.options(user_form_permissions.GROUPS)(at_desk(user_form_choices.groups))
-    app.options(user_form_permissions.LIKE)(at_desk(user_form_choices.users))
-    app.options(user_form_permissions.NEW_GROUP_POLICIES)(at_desk(user_form_choices.policies))
-    app.options(user_form_permissions.POLICIES)(at_desk(user_form_choices.policies))
-    app.view(new_user_form.DETAILS)(at_desk(user_form.submit_details))
-    app.view(new_user_form.PERMISSIONS)(at_desk(user_form.submit_permissions))
-    app.view(new_user_form.REVIEW)(at_desk(user_form.submit_review))
-    app.view(form_of_review.FORM)(at_desk(review_form.submit))
-    app.view(deny_form.FORM)(at_desk(answer_buttons.deny))
-    app.action(request_card.APPROVE)(at_desk(answer_buttons.approve))
-    app.action(request_card.DENY)(at_desk(answer_buttons.ask_why))
-    app.action(request_card.REVOKE)(at_desk(lease_buttons.revoke))
-    app.action(group_page.WHO_USES)(at_desk(group_command.who_uses))
-    app.action(plan_card.UNDO)(at_desk(plan_buttons.undo))
-    app.action(checkup_page.MEND)(at_desk(mend_button.mend))
-    app.action(finding_words.TAKE)(at_desk(nag_buttons.take_back))
-    app.action(finding_words.LEASE)(at_desk(nag_buttons.lease))
-    app.action(finding_words.KEEP)(at_desk(nag_buttons.ask_why))
-    app.action(finding_words.DISOWN)(at_desk(nag_buttons.disown))
-    app.action(finding_words.UNDO)(at_desk(nag_buttons.undo))
-    app.action(reminder_notice.MORE)(at_desk(nag_buttons.show_more))
-    app.action(more_findings.EARLIER)(at_desk(nag_buttons.turn))
-    app.action(more_findings.NEXT)(at_desk(nag_buttons.turn))
-    app.view(keep_form.FORM)(at_desk(nag_buttons.keep))
-    app.action(review_card.REVIEW)(at_desk(review_form.open_form))
-    app.action(receipt.CANCEL)(at_desk(cancel_button.click))
-    app.action(lease_notice.GIVE_BACK)(at_desk(lease_buttons.give_back))
-    app.action(invitation.SHOW_SIGN_IN)(at_desk(credential_buttons.show))
-    app.action(invitation.CREATE_KEY)(at_desk(credential_buttons.show))
-    app.action(keys_page.ROTATE)(at_desk(keys_command.rotate))
-    app.action(keys_page.USE_NEW)(at_desk(keys_command.use_the_new_one))
-    app.action(keys_page.DEACTIVATE)(at_desk(keys_command.make_inactive))
-    app.action(keys_page.ACTIVATE)(at_desk(keys_command.make_active_again))
-    app.action(keys_page.DELETE)(at_desk(keys_command.delete))
-    app.action(home_page.ASK)(at_desk(asking_form.open_form))
-    app.action(home_page.ASK_FOR)(at_desk(asking_form.open_for_bundle))
-    app.action(home_page.NEW_USER)(at_desk(user_form.open_form))
-    app.action(new_user_form.BACK)(at_desk(user_form.go_back))
-    app.action(home_page.TURN)(at_desk(home_tab.turn))
-    app.event("user_change")(at_desk(changed_people.forget))
-    app.event("app_home_opened")(at_desk(home_tab.opened))
+    for listen, table in (
+        (app.shortcut, SHORTCUTS),
+        (app.action, ACTIONS),
+        (app.view, VIEWS),
+        (app.options, OPTIONS),
+        (app.event, EVENTS),
+    ):
+        for name, listener in table.items():
+            listen(name)(at_desk(listener))
     app.action(ANY)(at_desk(strays.button))
     app.view(ANY)(strays.form)
     app.options(ANY)(strays.options)
