@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, assert_never
 
-from messages import blocks, change_words, wording
+from messages import blocks, change_words, plan_card, wording
 from messages.blocks import Block, Element
 from models.finding_answer import FindingAnswer, Gesture
 from models.kept_finding import KeptFinding
@@ -24,8 +24,8 @@ KINDS: Mapping[str, str] = {
     "root-key": "Access key of the root user",
     "root-no-mfa": "Root user without MFA",
     "root-used": "The root user is used",
-    "escalation": "Can take more than it was given",
-    "administrator": "May do everything, everywhere",
+    "escalation": "Way to more rights",
+    "administrator": "Administrator",
     "no-mfa": "Signs in without MFA",
     "unused-user": "Unused IAM user",
     "unused-key": "Unused access key",
@@ -42,6 +42,8 @@ KINDS: Mapping[str, str] = {
     "inline-policy": "Inline policy",
     "unused-service": "Unused service",
 }
+_OF_ITSELF = frozenset({"unused-user", "unused-role", "idle-group"})
+"""Where the kind says already whose it is."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def title(kind: str, principal: str, subject: str) -> str:
     """What it is, in one line of mrkdwn: *Unused access key* `AKIA…` of the user `ann`."""
     named = KINDS.get(kind, kind.replace("-", " ").capitalize())
     whose, name = of(principal)
+    if kind in _OF_ITSELF and name:
+        return f"*{blocks.escaped(named, 60)}* {blocks.code(name, 80)}"
     about = "" if subject in {"", name, principal} or kind == "two-keys" else f" {blocks.code(short(subject), 120)}"
     return f"*{blocks.escaped(named, 60)}*{about} {whose}"
 
@@ -128,7 +132,9 @@ def _gone(seen: Seen) -> str:
         return f"{taken} Restored by request {plan.undone_by}."
     if seen.failed is not None:
         return f"{taken} It was not restored. AWS says: {blocks.escaped(seen.failed.why, 300)}"
-    return f"{taken} Undo works until {wording.date(plan.ended_at + UNDONE_WITHIN)}." if _is_to_restore(seen) else taken
+    if request.asker != seen.finding.owner or not _may_come_back(seen):
+        return taken
+    return f"{taken} Undo works until {wording.date(plan.ended_at + UNDONE_WITHIN)}."
 
 
 def buttons(seen: Seen, *, reader: str) -> Block | None:
@@ -146,7 +152,7 @@ def buttons(seen: Seen, *, reader: str) -> Block | None:
         case FindingState.leaving:
             elements = []
         case FindingState.gone:
-            elements = _undo(seen)
+            elements = _undo(seen, reader=reader)
         case _:
             assert_never(finding.state)
     return blocks.actions(*elements) if elements else None
@@ -183,19 +189,22 @@ def _disowning(seen: Seen, *, reader: str) -> list[Element]:
     return [blocks.button("Not Mine", action_id=DISOWN, value=str(seen.finding.id))]
 
 
-def _undo(seen: Seen) -> list[Element]:
-    """For what its owner gave up; what an administrator took is asked for, and approved."""
-    if not _is_to_restore(seen):
+def _undo(seen: Seen, *, reader: str) -> list[Element]:
+    """At once for what its owner gave up; what an administrator took is asked for, and approved."""
+    request = seen.request
+    if request is None or not _may_come_back(seen):
         return []
-    return [blocks.button("Undo", action_id=UNDO, value=str(seen.finding.id))]
+    if request.asker == seen.finding.owner:
+        return [blocks.button("Undo", action_id=UNDO, value=str(seen.finding.id))]
+    return [blocks.button("Undo…", action_id=plan_card.UNDO, value=str(request.id))] if reader == request.asker else []
 
 
-def _is_to_restore(seen: Seen) -> bool:
-    """Whether its owner gave it up, and all of it can come back; a password cannot."""
+def _may_come_back(seen: Seen) -> bool:
+    """Whether it has not come back yet, and all of it can; a password cannot."""
     plan, request = seen.plan, seen.request
     if plan is None or request is None or plan.ended_at is None or plan.undone_by is not None:
         return False
-    return request.asker == seen.finding.owner and all(_comes_back(kept) for kept in request.steps)
+    return all(_comes_back(kept) for kept in request.steps)
 
 
 def _comes_back(kept: Mapping[str, Any]) -> bool:

@@ -39,7 +39,7 @@ def count_open(session: Session, numbers: Sequence[int]) -> int:
 
 def _plans(session: Session, numbers: Sequence[int]) -> dict[int, tuple[Request, Plan]]:
     query = select(Request, Plan).join(Plan, Plan.request_id == Request.id).where(Request.id.in_(numbers))
-    return {request.id: (request, plan) for request, plan in session.execute(query).tuples()}
+    return {request.id: (request, plan) for request, plan in session.execute(query)}
 
 
 def _seen(

@@ -87,7 +87,7 @@ def _standing(digest: Digest) -> list[str]:
 
 
 def _table(largest: Iterable[Mapping[str, Any]]) -> Block:
-    rows = [["Finding", "Whose", "Account", "Days", "What to do"]]
+    rows = [["Finding", "Whose", "Account", "Days unused", "What to do"]]
     rows += [
         [
             _cell(_kind(each)),

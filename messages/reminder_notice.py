@@ -86,21 +86,22 @@ def _for_admins(count: int) -> str:
 
 
 def _part(heading: str, findings: Sequence[Seen], *, reader: str) -> list[list[Block]]:
-    """The heading, and each finding with its buttons: what stands together or not at all."""
-    if not heading:
-        return []
-    parts = [[blocks.section(heading)]]
+    """Each finding with its buttons, the first with the heading: what stands together or not at all."""
+    parts = []
     for each in findings:
         buttons = finding_words.buttons(each, reader=reader)
         parts.append([blocks.section(_of_whom(each, reader)), *([buttons] if buttons else [])])
+    if parts and heading:
+        parts[0].insert(0, blocks.section(heading))
     return parts
 
 
 def _of_whom(seen: Seen, reader: str) -> str:
     """An administrator is told whose it is; so is whoever it was shown to before."""
-    owner = seen.finding.owner
-    said = finding_words.lines(seen)
-    return said if owner in {reader, None} else f"{said}\nWhose it is: {wording.mention(owner or '')}"
+    owner, said = seen.finding.owner, finding_words.lines(seen)
+    if owner in {reader, None} or seen.finding.state is FindingState.disowned:
+        return said
+    return f"{said}\nOwner: {wording.mention(owner or '')}"
 
 
 def _as_far_as_it_fits(parts: list[list[Block]]) -> tuple[list[Block], int]:
@@ -140,10 +141,10 @@ def _unanswered(owners: Sequence[dict[str, Any]]) -> Block | None:
 def _rest(reminder: Reminder, more: int) -> list[Block]:
     if more <= 0:
         return []
-    said = f"…and {wording.counted(more, 'more', 'more')}, less heavy than these."
+    said = f"…and {wording.counted(more, 'more', 'more')}."
     return [
         blocks.section(said, accessory=blocks.button("Show More", action_id=MORE, value=f"{reminder.id}.0")),
     ]
 
 
-_HINT = "Whatever is not answered is asked again in the next round. What is taken back can be undone for 7 days."
+_HINT = "Whatever is not answered is asked again in the next round. Undo works for 7 days."

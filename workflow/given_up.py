@@ -21,7 +21,7 @@ from models.lease_states import WANTED
 from models.move import BOT, move
 from models.principal import Principal
 from models.request import Request
-from workflow import asking, telling
+from workflow import aims, asking, telling
 from workflow.means import Means
 from workflow.refusals import Refusal
 
@@ -38,6 +38,7 @@ def note_made(session: Session, request: Request, *, means: Means, now: datetime
     """All of it is done. False: it was no finding's, so whoever asked for it is told by a message of its own."""
     answer = answer_of(session, request)
     if answer is None:
+        _note_undone(session, request, now=now)
         return False
     finding = session.get_one(KeptFinding, answer.finding_id, with_for_update=True)
     if answer.gesture is not Gesture.undo and finding.state is FindingState.leaving:
@@ -82,6 +83,14 @@ def is_held(session: Session, change: AnyChange, *, account: str, user: str) -> 
     wanted = select(Lease.steps).where(Lease.principal_id.in_(theirs), Lease.state.in_(WANTED))
     steps = [*session.scalars(held), *(step for each in session.scalars(wanted) for step in each)]
     return any(_gives(step, taken) for step in steps)
+
+
+def _note_undone(session: Session, request: Request, *, now: datetime) -> None:
+    """A plan that others approved has given back what an administrator took."""
+    if request.aim.get("kind") == aims.Undo.kind:
+        taken = select(KeptFinding).where(KeptFinding.request_id == request.aim["number"])
+        for finding in session.scalars(taken):
+            touch(session, finding, now=now)
 
 
 def _gives(step: Mapping[str, Any], taken: Mapping[str, str]) -> bool:
