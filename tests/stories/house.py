@@ -256,6 +256,7 @@ class House:
             # Causes first: what one question finds done cannot come back by what a later one is about.
             "SELECT count(*) FROM request WHERE state = 'checking'",
             "SELECT count(*) FROM decision WHERE state = 'cast'",
+            "SELECT count(*) FROM finding_answer WHERE state = 'cast'",
             "SELECT count(*) FROM plan WHERE next_try_at IS NOT NULL",
             "SELECT count(*) FROM principal WHERE enforced_version < wanted_version",
             "SELECT count(*) FROM post WHERE shown_version < version",
