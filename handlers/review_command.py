@@ -36,9 +36,12 @@ def handle(desk: Desk, command: Mapping[str, Any], _rest: str) -> Message:
 
 
 def _under_way(desk: Desk) -> Message:
-    reviews.rule(desk.catalog())
+    """What has begun goes on, though the catalog has no such section any more."""
     with desk.database.read() as session:
-        return review_words.under_way(review_seen.under_way(session))
+        seen = review_seen.under_way(session)
+    if not seen:
+        reviews.rule(desk.catalog())
+    return review_words.under_way(seen)
 
 
 def _start(desk: Desk, command: Mapping[str, Any], group: str, *, until: str | None) -> Message:

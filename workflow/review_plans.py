@@ -32,20 +32,19 @@ class _Decided:
 def file(session: Session, kept: Review, items: Sequence[ReviewItem], *, catalog: Catalog, now: datetime) -> int:
     """Write down one plan for all of these, decided as it is, and give the request's number.
 
-    All were answered for by one person, or by none. What AWS refuses of it keeps none of the rest from being done, and
-    puts nobody back.
+    All were answered for by one person, or by none, and are told their plan's number in this transaction: so it is
+    filed once. What AWS refuses of it keeps none of the rest from being done, and puts nobody back.
     """
     decided = _decided(kept, items[0])
     proposal = planning.Proposal(
         title=f"take {_listed([each.user for each in items])} out of the group {kept.group}, by review {kept.id}",
         about=f"review/{kept.id}/{items[0].id}",
         account=kept.account,
-        changes=tuple(LeaveGroup(each.user, group=kept.group) for each in items),
+        changes=tuple(LeaveGroup(each.user, group=kept.group, unique_id=each.unique_id) for each in items),
         reason=decided.why,
         is_urgent=True,
     )
-    trigger = f"review:{kept.id}:{items[0].id}"
-    number = planning.file(session, proposal, asker=BOT, trigger_id=trigger, now=now)
+    number = planning.file(session, proposal, asker=BOT, trigger_id=None, now=now)
     request = session.get_one(Request, number, with_for_update=True)
     request.approvers, request.next_try_at = [decided.by], None
     move(session, request, RequestMove.open, by=BOT, at=now, why=decided.why)

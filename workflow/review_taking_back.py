@@ -57,7 +57,7 @@ def follow(means: Means, number: int) -> bool:
         plans = list(session.scalars(select(Plan).where(Plan.request_id.in_(waiting))))
     over = [each for each in plans if each.state in {PlanState.made, PlanState.failed}]
     for each in over:
-        _note(means, number, each)
+        _note(means, number, each, names=_names(means, number))
     return len(over) < len(plans)
 
 
@@ -69,14 +69,20 @@ def _by_whom(item: ReviewItem) -> str:
     return item.decided_by or ""
 
 
-def _note(means: Means, number: int, over: Plan) -> None:
+def _names(means: Means, number: int) -> review_members.Names:
+    with means.database.read() as session:
+        kept = session.get_one(Review, number)
+    return review_members.look(means, kept)
+
+
+def _note(means: Means, number: int, over: Plan, *, names: review_members.Names) -> None:
     now = means.clock()
     with means.database.write() as session:
         session.get_one(Review, number, with_for_update=True)
         deeds = _deeds(session, over)
         for item in review_members.in_state(session, number, *GOING):
             if item.request_id == over.request_id:
-                _end(session, item, deeds.get(item.user), over, now=now)
+                _end(session, item, deeds.get(item.user), over, names=names, now=now)
         post.touch_review(session, number, now=now)
     means.log.info("review.taken_back", review=number, request=over.request_id)
 
@@ -87,12 +93,22 @@ def _deeds(session: Session, over: Plan) -> dict[str, Deed]:
     return {str(deed.change["user"]): deed for deed in found}
 
 
-def _end(session: Session, item: ReviewItem, deed: Deed | None, over: Plan, *, now: datetime) -> None:
+def _end(  # one membership, what was done about it, and who is in the group now
+    session: Session,
+    item: ReviewItem,
+    deed: Deed | None,
+    over: Plan,
+    *,
+    names: review_members.Names,
+    now: datetime,
+) -> None:
     detail = {"request": over.request_id, "plan": over.id}
     item.done_at = over.ended_at or now
     if deed is None or deed.state is not DeedState.made:
         item.why = over.why
         move(session, item, ItemMove.fail, by=BOT, at=now, why=over.why, detail=detail)
+    elif deed.called_at is None and item.unique_id in names:
+        item.request_id, item.done_at = None, None  # renamed before the plan came to them: by the new name, then
     elif deed.called_at is None:
         move(session, item, ItemMove.vanish, by=BOT, at=now, why="was out of the group already", detail=detail)
     else:

@@ -70,6 +70,9 @@ class Street:
     def leaves(self, name: str, group: str = "s3-users") -> None:
         self.aws.iam.remove_user_from_group(UserName=name, GroupName=group)
 
+    def leaving(self, name: str) -> LeaveGroup:
+        return LeaveGroup(name, "s3-users", unique_id=self.aws.user_id(name))
+
     def asks(self, group: str = "s3-users", *, by: str = "U0CLEO", lasts: str | None = None, times: int = 3) -> int:
         """Start one, and let it begin."""
         catalog, now = self.town.catalog, self.clock()
@@ -286,7 +289,7 @@ def test_who_is_confirmed_stays_and_who_is_rejected_leaves_at_once_by_a_recorded
     assert ann.decided_at is not None
     [plan] = street.plans()
     assert (plan.state, plan.id, plan.decided_by) == (RequestState.granted, eve.request_id, "U0BOB")
-    assert street.town.changes(plan.id) == [LeaveGroup("eve", "s3-users")]
+    assert street.town.changes(plan.id) == [street.leaving("eve")]
     assert plan.description == f"take eve out of the group s3-users, by review {number}"
     with street.town.database.read() as session:
         decision = session.scalars(select(Decision).where(Decision.request_id == plan.id)).one()
@@ -431,7 +434,7 @@ def test_at_the_date_what_is_not_confirmed_is_taken_back_by_one_plan_that_says_w
     kept = street.review(number)
     assert (kept.state, kept.open_key, kept.next_try_at) == (ReviewState.ended, None, None)
     [plan] = street.plans()
-    assert street.town.changes(plan.id) == [LeaveGroup(name, "s3-users") for name in ("bob", "eve", "fay")]
+    assert street.town.changes(plan.id) == [street.leaving(name) for name in ("bob", "eve", "fay")]
     assert plan.decided_by == "U0CLEO"
     assert plan.reason.startswith(f"Review {number}: nobody confirmed this until 2026-12-08 09:00 UTC, and the catalog")
     assert {street.items(number)[name] for name in ("bob", "eve", "fay")} == {ItemState.taken_back}
@@ -518,6 +521,37 @@ def test_a_renamed_iam_user_is_the_same_person(street: Street) -> None:
     street.answered(number, eve=TAKE)
     assert street.items(number)["eva"] is ItemState.taken_back
     assert street.members() == {"ann", "bob", "fay"}
+
+
+def is_planned(street: Street, number: int) -> None:
+    """Eve is to leave: it is planned, and the plan has not come to her yet."""
+    street.says(number, eve=TAKE)
+    for answer in review_judging.due(street.town.means):
+        review_judging.judge(street.town.means, answer)
+    for each in reviewing.due(street.town.means):
+        reviewing.go_on(street.town.means, each)
+    assert len(street.plans()) == 1
+
+
+def test_somebody_renamed_under_the_plan_is_taken_out_by_the_new_name(street: Street) -> None:
+    number = street.asks()
+    is_planned(street, number)
+    street.aws.iam.update_user(UserName="eve", NewUserName="eva")
+    street.passes(SECOND)
+    assert street.items(number)["eva"] is ItemState.taken_back
+    assert (street.members(), len(street.plans())) == ({"ann", "bob", "fay"}, 2)
+
+
+def test_somebody_who_comes_to_have_the_name_under_the_plan_is_left_alone(street: Street) -> None:
+    number = street.asks()
+    is_planned(street, number)
+    street.leaves("eve")
+    street.aws.iam.delete_user(UserName="eve")
+    street.aws.iam.create_user(UserName="eve")
+    street.joins("eve")
+    street.passes(SECOND)
+    assert street.items(number)["eve"] is ItemState.gone
+    assert "eve" in street.members()
 
 
 def test_a_group_that_is_deleted_meanwhile_ends_it_and_another_of_its_name_is_not_meant(street: Street) -> None:
