@@ -41,6 +41,8 @@ from workflow.surveyor import Surveyor
 TICK = timedelta(seconds=1)
 AT_THE_END = timedelta(seconds=30)
 """How long `worker --once` and `nag` wait for Slack's pace before they leave the rest to a worker."""
+BEHIND_ALL_ELSE = ("lease use", "trimmings")
+"""Duties that wait for Access Advisor or work long: once, whoever is to lose access now loses it before them."""
 NAGGED_WITHIN = timedelta(minutes=2)
 """How long `nag` waits for AWS, which takes seconds to write a credential report, and some more when throttled."""
 HOME_REST = 0.2
@@ -155,12 +157,16 @@ class Worker:
 
     def run_once(self) -> None:
         """Do everything that is due now, and what falls due by doing it; then end. For cron, and for tests."""
-        for duty in self.duties():
-            if duty.name not in {"tick", "surveyor"}:
+        duties = [duty for duty in self.duties() if duty.name not in {"tick", "surveyor"}]
+        for duty in duties:
+            if duty.name not in BEHIND_ALL_ELSE:
                 self._guarded(duty)()
         for _ in range(20):
             if not self._look_after_all():
                 break
+        for duty in duties:
+            if duty.name in BEHIND_ALL_ELSE:
+                self._guarded(duty)()
         for number in surveying.to_carry_out(self._means):
             self._surveyor.carry_out(self._means, number)
         self._posting.finish(within=AT_THE_END)

@@ -14,8 +14,9 @@ from workflow.means import Means
 
 PORTION = 25
 """Reports on their way at a time."""
-LOOKS = 6
-"""With the pauses between them some twenty seconds: what is not ready then is asked for again another time."""
+LOOKS = 5
+"""With the pauses between them some fifteen seconds, for who is told to stop finishes what is in hand; what is not
+ready then is asked for again another time."""
 ANOTHER_ASKS = timedelta(seconds=2)
 
 

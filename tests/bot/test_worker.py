@@ -191,6 +191,19 @@ def test_once_does_all_that_is_due_though_aws_refuses_to_be_read(worker: Worker,
     assert (town.held(), town.lease(number).state) == (set(), LeaseState.ended)
 
 
+def test_once_ends_a_lease_before_it_asks_what_it_was_used_for(worker: Worker, town: Town) -> None:
+    town.clock.now = wiring.clock() - timedelta(hours=2)
+    town.leases(S3, lasts=timedelta(seconds=1))
+    worker.run_once()
+    assert town.held() == {S3}
+    town.aws.set_advisor(seconds=0)
+    town.aws.clear_calls()
+    time.sleep(1.1)
+    worker.run_once()
+    called = [call.operation for call in town.aws.calls()]
+    assert called.index("RemoveUserFromGroup") < called.index("GenerateServiceLastAccessedDetails")
+
+
 def test_it_runs_until_it_is_stopped(worker: Worker, town: Town) -> None:
     """Live at once after the commit, ended at its moment: nobody calls but the commit itself."""
     worker.start()
