@@ -39,12 +39,13 @@ def _rows(thing: str, *kinds: Kind, due: Callable[[Means], Iterable[int]], work:
     return Rows(thing, frozenset(kinds), due, work)
 
 
+ASKED_SURVEY = _rows("asked survey", Kind.survey, due=surveying.due, work=surveying.admit)
 REMINDED = _rows("reminder", Kind.reminder, due=reminding.due, work=reminding.remind)
 JUDGED = (
     _rows("request", Kind.check, due=checking.due, work=checking.check),
     _rows("request", Kind.vote, due=judging.due, work=judging.judge),
     _rows("departure", Kind.departure, due=departing.due, work=departing.look),
-    _rows("asked survey", Kind.survey, due=surveying.due, work=surveying.admit),
+    ASKED_SURVEY,
     _rows("inquiry", Kind.inquiry, due=inquiring.due, work=inquiring.answer),
     _rows("review answer", Kind.review_answer, due=review_judging.due, work=review_judging.judge),
     _rows("review", Kind.review, due=reviewing.due, work=reviewing.go_on),

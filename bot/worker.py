@@ -167,8 +167,7 @@ class Worker:
         for duty in duties:
             if duty.name in BEHIND_ALL_ELSE:
                 self._guarded(duty)()
-        for number in surveying.to_carry_out(self._means):
-            self._surveyor.carry_out(self._means, number)
+        self._survey_here()
         self._posting.finish(within=AT_THE_END)
         self._publishing.finish(within=AT_THE_END)
 
@@ -180,7 +179,9 @@ class Worker:
         while (owed := rounds.owed(self._means, number)) is not None:
             if owed.next_try_at is None or owed.next_try_at > until:
                 raise Later(owed.fault)
-            time.sleep(max(0.2, (owed.next_try_at - self._means.clock()).total_seconds()))
+            self._here([rows.ASKED_SURVEY])
+            if not self._survey_here():
+                time.sleep(max(0.2, (owed.next_try_at - self._means.clock()).total_seconds()))
             nagging.gather(self._means, number)
         while self._here([rows.REMINDED]):
             pass
@@ -213,6 +214,11 @@ class Worker:
     def _here(self, kinds: Iterable[Rows]) -> bool:
         """One after the other, in this thread."""
         done = [each.work(self._means, number) for each in kinds for number in each.due(self._means)]
+        return any(done)
+
+    def _survey_here(self) -> bool:
+        """Whether any was gone on with, in this thread."""
+        done = [self._surveyor.carry_out(self._means, each) for each in surveying.to_carry_out(self._means)]
         return any(done)
 
     def _survey(self) -> None:

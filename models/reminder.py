@@ -1,6 +1,6 @@
 """A reminder: what one round of nags puts before one person, in one message."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -56,24 +56,25 @@ class Reminder(Base):
         return TABLE
 
 
-def touch(session: Session, finding: int, people: Iterable[str], *, now: datetime) -> None:
-    """Say that something about this finding has changed: the messages of these people that tell of it are behind."""
-    rounds = [each.round_id for person in set(people) for each in _latest(session, person) if _tells(each, finding)]
+def touch(session: Session, findings: Collection[int], people: Iterable[str], *, now: datetime) -> None:
+    """Say that something about these findings has changed: the messages of these people that tell of one are behind."""
+    changed, whom = set(findings), set(people)
+    rounds = {each.round_id for person in whom for each in _latest(session, person) if _tells(each, changed)}
     # What is not sent yet waits for its time: somebody may be asleep.
     shown = case((Post.ts.is_(None), Post.next_try_at), else_=now)
     session.execute(
         update(Post)
-        .where(Post.kind == PostKind.reminder, Post.round_id.in_(rounds), Post.audience.in_(set(people)))
+        .where(Post.kind == PostKind.reminder, Post.round_id.in_(rounds), Post.audience.in_(whom))
         .values(version=Post.version + 1, next_try_at=shown)
         .execution_options(synchronize_session=False)
     )
 
 
-def admins(session: Session, finding: int) -> list[str]:
-    """Who has been told of it as an administrator, in the latest rounds."""
+def admins(session: Session, findings: Collection[int]) -> list[str]:
+    """Who has been told of one of these as an administrator, in the latest rounds."""
     latest = select(Reminder).where(Reminder.is_admin.is_(True), Reminder.state == ReminderState.told)
     found = session.scalars(latest.order_by(Reminder.id.desc()).limit(FOLLOWED * 8))
-    return [each.person for each in found if finding in each.others]
+    return [each.person for each in found if not set(findings).isdisjoint(each.others)]
 
 
 def _latest(session: Session, person: str) -> Iterable[Reminder]:
@@ -81,5 +82,5 @@ def _latest(session: Session, person: str) -> Iterable[Reminder]:
     return session.scalars(query.order_by(Reminder.id.desc()).limit(FOLLOWED))
 
 
-def _tells(reminder: Reminder, finding: int) -> bool:
-    return finding in reminder.theirs or finding in reminder.others
+def _tells(reminder: Reminder, changed: set[int]) -> bool:
+    return not changed.isdisjoint([*reminder.theirs, *reminder.others])

@@ -1,6 +1,6 @@
 """Given up: what came of a plan that an answer to a finding began, noted at the finding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,8 +69,20 @@ def vanish(session: Session, finding: KeptFinding, *, by: str, now: datetime) ->
 
 def touch(session: Session, finding: KeptFinding, *others: str, now: datetime) -> None:
     """Have every message that tells of it brought up to date: its owner's, the administrators', and these people's."""
-    people = {*others, *reminder.admins(session, finding.id), *([finding.owner] if finding.owner else [])}
-    reminder.touch(session, finding.id, people, now=now)
+    _touch(session, [finding], others, now=now)
+
+
+def touch_all(session: Session, findings: Sequence[KeptFinding], *, now: datetime) -> None:
+    """The same of many; those of which no round has reminded yet stand in no message."""
+    told = [each for each in findings if each.round_id is not None]
+    if told:
+        _touch(session, told, (), now=now)
+
+
+def _touch(session: Session, findings: Sequence[KeptFinding], others: Iterable[str], *, now: datetime) -> None:
+    numbers = [each.id for each in findings]
+    owners = {each.owner for each in findings if each.owner is not None}
+    reminder.touch(session, numbers, {*others, *owners, *reminder.admins(session, numbers)}, now=now)
 
 
 def is_held(session: Session, change: AnyChange, *, account: str, user: str) -> bool:

@@ -15,7 +15,7 @@ from models.kept_finding_states import STANDING, FindingMove, FindingState
 from models.move import BOT, move
 from models.person import Person, Standing
 from models.snapshot import SnapshotUser
-from workflow import snapshotting
+from workflow import given_up, snapshotting
 from workflow.means import Means
 
 WEIGHTS: Mapping[str, int] = {
@@ -105,9 +105,11 @@ def let_go(means: Means, account: str, *, found: frozenset[int], gaps: Gaps) -> 
 
 def _vanish(session: Session, numbers: Iterable[int], *, now: datetime) -> None:
     query = select(KeptFinding).where(KeptFinding.id.in_(numbers), KeptFinding.state.in_(STANDING))
-    for each in session.scalars(query.with_for_update()):
-        each.standing, each.gone_at = None, now
+    gone = session.scalars(query.with_for_update()).all()
+    for each in gone:
+        each.standing, each.gone_at, each.rests_until = None, now, None
         move(session, each, FindingMove.vanish, by=BOT, at=now, why="the survey finds it no more")
+    given_up.touch_all(session, gone, now=now)
 
 
 def _told(each: Mapping[str, Any], owners: Mapping[str, str]) -> dict[str, Any]:

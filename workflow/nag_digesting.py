@@ -61,7 +61,7 @@ def _counts(means: Means) -> tuple[dict[str, int], datetime | None]:
         .group_by(Survey.account)
     )
     with means.database.read() as session:
-        surveys = session.scalars(select(Survey).where(Survey.id.in_(latest))).all()
+        surveys = [each for each in session.scalars(select(Survey).where(Survey.id.in_(latest))) if each.counts]
     if not surveys:
         return {}, None
     counts = {name: sum(int(each.counts.get(name, 0)) for each in surveys) for name in _COUNTED}

@@ -8,7 +8,7 @@ from iam.faults import Later
 from models.round import Round
 from models.survey import Survey
 from models.survey_states import UNDER_WAY, SurveyState
-from workflow import rounds
+from workflow import rounds, surveying
 from workflow.means import Means
 
 FRESH = timedelta(hours=24)
@@ -29,8 +29,11 @@ def see_to_it(means: Means, found: Round) -> None:
 
 
 def _begin(means: Means, account: str, found: Round) -> None:
-    """Have the account surveyed, unless it is being so already."""
-    means.log.debug("round.unsurveyed", round=found.id, account=account)
+    """Once a round: one that AWS refuses, or that takes longer than a round waits, is not begun again for it."""
+    with means.database.write() as session:
+        tried = select(Survey.id).where(Survey.account == account, Survey.begun_at >= found.due_at).limit(1)
+        if session.scalar(tried) is None:
+            surveying.begin(session, account, unused_days=found.unused_days, now=means.clock())
 
 
 def _is_fresh(means: Means, account: str, found: Round) -> bool:

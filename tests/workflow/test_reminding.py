@@ -10,18 +10,20 @@ from town import CATALOG, S3, Town
 
 from catalog import load
 from iam.faults import Never
+from iam.unlearned import Gaps
 from models.claims import Kind
 from models.finding_answer import Gesture
 from models.kept_finding import KeptFinding, place
 from models.kept_finding_states import FindingState
+from models.move import move
 from models.person import Standing
 from models.post import Post, PostKind
 from models.reminder_states import ReminderState
 from models.round import Round
 from models.round_states import RoundState
 from models.survey import Survey
-from models.survey_states import SurveyState
-from workflow import nag_findings, nag_survey, nagging, reminding
+from models.survey_states import SurveyMove, SurveyState
+from workflow import keeping_findings, nag_findings, nag_survey, nagging, reminding
 from workflow.means import Profile
 
 WEEK = timedelta(days=7)
@@ -358,24 +360,66 @@ def survey(town: Town, state: SurveyState, **other: Any) -> None:
         session.add(Survey(**row | {"state": state}))
 
 
-def test_a_round_waits_for_a_survey_that_is_under_way_but_not_for_ever(town: Town, findings: Findings) -> None:
+def gathered(town: Town, number: int) -> Round:
+    nagging.gather(town.means, number)
+    with town.database.read() as session:
+        return session.get_one(Round, number)
 
-    survey(town, SurveyState.reading)
+
+def surveys(town: Town) -> list[SurveyState]:
+    with town.database.read() as session:
+        return list(session.scalars(select(Survey.state).order_by(Survey.id)))
+
+
+def test_a_round_begins_a_survey_and_waits_for_it_but_not_for_ever(town: Town) -> None:
     number = nagging.ask_for_one(town.means)
-
-    def stands() -> Round:
-        nagging.gather(town.means, number)
-        with town.database.read() as session:
-            return session.get_one(Round, number)
-
-    waiting = stands()
-    assert (waiting.state, waiting.fault) == (RoundState.due, "")
+    for _ in range(3):
+        waiting = gathered(town, number)
+        assert (waiting.state, waiting.fault) == (RoundState.due, "")
+        town.clock.passes(timedelta(seconds=5))
+    assert surveys(town) == [SurveyState.asked]
     town.clock.passes(nag_survey.WAITED)
-    town.aws.wait_for(lambda: stands().state is RoundState.told or town.clock.passes(timedelta(seconds=9)), what="it")
+    town.aws.wait_for(lambda: gathered(town, number).state is RoundState.told, what="the round")
+    assert surveys(town) == [SurveyState.asked]
+
+
+def test_a_survey_that_is_refused_holds_no_round_up(town: Town) -> None:
+    number = nagging.ask_for_one(town.means)
+    gathered(town, number)
+    survey(town, SurveyState.refused)
+    with town.database.write() as session:
+        first = session.scalars(select(Survey).order_by(Survey.id)).first()
+        assert first is not None
+        move(session, first, SurveyMove.refuse, by="leasehold", at=town.clock())
+    town.clock.passes(timedelta(seconds=5))
+    town.aws.wait_for(lambda: gathered(town, number).state is RoundState.told, what="the round")
+    assert surveys(town) == [SurveyState.refused, SurveyState.refused]
+
+
+def test_a_fresh_survey_is_not_made_anew(town: Town) -> None:
+    survey(town, SurveyState.judged, begun_at=town.clock() - timedelta(hours=23))
+    number = nagging.ask_for_one(town.means)
+    town.aws.wait_for(lambda: gathered(town, number).state is RoundState.told, what="the round")
+    assert surveys(town) == [SurveyState.judged]
+
+
+def test_what_a_survey_finds_no_more_says_so_in_the_message(town: Town, findings: Findings) -> None:
+    number, never_told = findings.unused_group(), findings.unused_group("bob")
+    findings.round()
+    before = {each.audience: each.version for each in findings.posts()}
+    with town.database.write() as session:
+        session.get_one(KeptFinding, never_told).round_id = None
+    keeping_findings.let_go(town.means, "main", found=frozenset(), gaps=Gaps(frozenset()))
+    assert findings.finding(number).state is findings.finding(never_told).state is FindingState.gone
+    assert {each.audience: each.version - before[each.audience] for each in findings.posts()} == {
+        "U0ANN": 1,
+        "U0BOB": 0,
+    }
 
 
 def test_the_digest_counts_what_the_surveys_counted_round_by_round(town: Town, findings: Findings) -> None:
     counts = {"granted": 100, "used": 40, "unused": 50, "unknown": 10}
+    town.clock.passes(WEEK)
     survey(town, SurveyState.judged, counts=counts)
     first = findings.round()
     assert first.digest["counts"] == counts
