@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import acks, checkup, page, postgresql, promptness, scan, town, type_ahead, weight, wizard
+from bench import acks, checkup, page, postgresql, promptness, scan, survey, town, type_ahead, weight, wizard
 
 RESULTS = Path(__file__).parent / "results"
 LATENCIES = (0.0, 0.3, 0.5)
@@ -47,6 +47,8 @@ def main() -> None:
         aws.reset()
         found["scan"] = [asdict(scan.measure(aws))]
         found["scan of 5,000"] = [asdict(scan.measure_large())]
+        console.print("measuring a survey …")
+        found["survey of 5,000"] = [asdict(survey.measure())]
     if page.CHROMIUM.exists():
         console.print("measuring the page …")
         found["page, ms"] = [asdict(page.measure())]
