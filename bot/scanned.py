@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "direct-policy": "Policies of one's own",
     "inline-policy": "Inline policies",
     "unused-service": "Unused services",
+    "unused-action": "Unused actions",
 }
 """Every kind in a few words."""
 
@@ -140,4 +141,4 @@ def who(principal: str | None) -> str:
     return {"user": "", "root": "root"}.get(kind, f"the {kind} ") + name.rpartition("/")[2]
 
 
-_ALIKE = {"unused-service": "services"}
+_ALIKE = {"unused-service": "services", "unused-action": "actions"}

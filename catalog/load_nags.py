@@ -30,6 +30,7 @@ KINDS: Final = (
     "direct-policy",
     "inline-policy",
     "unused-service",
+    "unused-action",
 )
 """Of findings: iam/scan.py has the same, which a test compares; to read a catalog takes none of its data."""
 

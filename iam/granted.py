@@ -17,7 +17,7 @@ from iam import managed_policies
 from iam import reach as judging
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, RoleDetail, UserDetail
 from iam.reach import Reach
-from iam.survey_usage import Report
+from iam.usage_report import Report
 
 TRACKED = timedelta(days=400)
 """How far back Access Advisor tells.
@@ -82,6 +82,17 @@ class Service:
     sources: tuple[Source, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action that is granted and known not to be used, for `since` days."""
+
+    prefix: str
+    name: str
+    last_used: datetime | None
+    since: int
+    sources: tuple[Source, ...]
+
+
 @dataclass(frozen=True)
 class Judged:
     """A holder with every service that its policies together allow, held against what it used.
@@ -118,6 +129,38 @@ class Judged:
         last = self.report.used if self.report else {}
         lately = (prefix for prefix, at in last.items() if self.now - at <= self.window)
         return tuple(sorted(prefix for prefix in lately if self.reach.of(prefix).is_something))
+
+    def uses(self, prefix: str, action: str) -> bool:
+        """Whether it used this action within the window, as far as AWS tracks it."""
+        tracked = self.report.actions.get(prefix) if self.report else None
+        last = tracked.used.get(action) if tracked else None
+        return last is not None and self.now - last <= self.window
+
+    def is_known_unused(self, prefix: str, action: str) -> bool:
+        """Whether it is known of the action, or of the whole service; also where it may not do it at all."""
+        service = self.service(prefix)
+        if service is None or not self.reach.of(prefix).has(action) or service.standing == Standing.unused:
+            return True
+        return any(each.name == action for each in self.unused_actions(prefix))
+
+    def unused_actions(self, prefix: str) -> Iterator[Action]:
+        """Of a used service, those that AWS tracks, that are granted for as long as the window, and were not used."""
+        tracked = self.report.actions.get(prefix) if self.report else None
+        places = _by_prefix(tuple(each.document for each in self.holder.sources)).get(prefix, ())
+        if tracked is None or self.window > TRACKED:
+            return
+        allowed = self.reach.of(prefix)
+        given = [(place, self.holder.sources[place].reach.of(prefix)) for place in places]
+        found = []
+        for name in tracked.names:
+            if self.uses(prefix, name) or not allowed.has(name):
+                continue
+            sources, granted = self._giving(tuple(place for place, each in given if each.has(name)))
+            last = tracked.used.get(name)
+            if self.now - granted >= self.window:
+                unused = self.now - max(last, granted) if last else min(self.now - granted, TRACKED)
+                found.append(Action(prefix, name, last, unused.days, sources))
+        yield from sorted(found, key=lambda each: (-each.since, each.name))
 
     @property
     def last_used(self) -> datetime | None:

@@ -43,7 +43,7 @@ class Suggesting:
         """What is given up already is named as that; of what stays, the service is taken out."""
         staying = [source for source in service.sources if source in each.left]
         if not staying:
-            return each.all_given_up(service.sources) if service.sources else (_OUT_OF_ALL, ())
+            return each.all_given_up(service.sources) if service.sources else (OUT_OF_ALL, ())
         return self._of_what_stays(each, service.prefix, staying[0]), ()
 
     def _of_what_stays(self, each: Standings, prefix: str, source: Source) -> str:
@@ -160,4 +160,4 @@ def _place(source: Source) -> "_Place":
 
 _Place = tuple[str | None, str]
 _TO_KEEP = frozenset({Standing.used, Standing.unknown})
-_OUT_OF_ALL = "take it out of the policies that give it"
+OUT_OF_ALL = "take it out of the policies that give it"

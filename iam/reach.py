@@ -34,6 +34,12 @@ class Allowed:
     def is_something(self) -> bool:
         return bool(self.chosen or self.unknown)
 
+    def has(self, action: str) -> bool:
+        """Whether one action, by its name without the prefix, is among them."""
+        service = actions.service(self.prefix)
+        bit = service.matching(action.lower()) if service else NOTHING
+        return bool(bit & self.chosen)
+
     @property
     def name(self) -> str:
         """AWS's name of the service; the prefix of one that the data does not know."""

@@ -32,6 +32,7 @@ KINDS = (
     "direct-policy",
     "inline-policy",
     "unused-service",
+    "unused-action",
 )
 """Every kind, the most pressing first."""
 
@@ -55,6 +56,7 @@ def findings(
     yield from sorted(few, key=_place)
     del few
     yield from unused_grants.services(standings, survey.policies)
+    yield from unused_grants.actions(standings)
 
 
 def judge(survey: Survey, *, window: timedelta, now: datetime) -> list[Judged]:

@@ -29,7 +29,8 @@ from iam.credential_report import Row
 from iam.patience import patiently
 from iam.survey_credentials import Live, Seen, Wanted
 from iam.survey_memory import Forgetful, Memory
-from iam.survey_usage import Report, Told, Usage
+from iam.survey_usage import Told
+from iam.usage_report import Report, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

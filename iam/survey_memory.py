@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from iam.survey_credentials import Seen
-from iam.survey_usage import Report
+from iam.usage_report import Report
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from iam import changes, condensing, faults, scan, survey, unlearned
+from iam import changes, condensing, faults, scan, survey, unlearned, usage_report
 from iam.aws import Accounts
 from iam.credentials import AccessKey
 from iam.finding import Finding
@@ -24,8 +24,8 @@ from iam.granted import Judged, Standing
 from iam.survey import Survey
 from iam.survey_credentials import Seen
 from iam.survey_memory import About
-from iam.survey_usage import Report
 from iam.unlearned import Gaps
+from iam.usage_report import Report, Tracked
 
 PORTION = 40
 """Reports a line: what is lost with the worker is asked for again."""
@@ -95,7 +95,9 @@ class _Memory:
         about = About(line["unique_id"], line["fingerprint"])
         listed = frozenset(line["listed"])
         used = {service: datetime.fromisoformat(at) for service, at in line["used"].items()}
-        self._reports[line["arn"], about] = line["why"] or Report(self._same.setdefault(listed, listed), used)
+        actions = {service: _undated(each) for service, each in (line.get("actions") or {}).items()}
+        report = Report(self._same.setdefault(listed, listed), used, actions)
+        self._reports[line["arn"], about] = line["why"] or report
 
     def report(self, arn: str, about: About) -> Report | str | None:
         return self._reports.get((arn, about))
@@ -112,6 +114,7 @@ class _Memory:
                 "fingerprint": about.fingerprint,
                 "listed": sorted(report.listed),
                 "used": {service: at.isoformat() for service, at in report.used.items()},
+                "actions": {service: _dated(each) for service, each in report.actions.items()},
                 "why": why,
             }
         )
@@ -134,6 +137,14 @@ class _Memory:
         _say({**self._new, "done": done, "total": total})
         self._new = {"reports": [], "looks": []}
         self._told_at = time.monotonic()
+
+
+def _dated(tracked: Tracked) -> dict[str, str | None]:
+    return {name: at.isoformat() if (at := tracked.used.get(name)) else None for name in tracked.names}
+
+
+def _undated(told: Mapping[str, str | None]) -> Tracked:
+    return usage_report.tracked({name: _moment(at) for name, at in told.items()})
 
 
 def _looked(seen: Seen) -> dict[str, Any]:

@@ -9,13 +9,13 @@ import heapq
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from iam import faults, patience, usage_xml
+from iam import faults, patience, usage_report, usage_xml
+from iam.usage_report import Report, Usage
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -38,22 +38,6 @@ REPORTS = 3
 """Reports of one that may fail, until it is left out."""
 PAGE = 1_000
 """Services a page, AWS's most; it has fewer than five hundred."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What AWS tells of one: the services that it keeps count of there, and when each was last used, if it was."""
-
-    listed: frozenset[str]
-    used: Mapping[str, datetime]
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Reports by ARN; and those that there are none of, with the reason in words."""
-
-    reports: Mapping[str, Report] = field(default_factory=dict)
-    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 Each = Callable[[str, Report | str], None]
@@ -115,7 +99,6 @@ class _Desk:
         self._on_their_way = 0
         self._is_closed = False
         self._was_given_one = False
-        self._same: dict[frozenset[str], frozenset[str]] = {}
         self._turn = threading.Condition()
 
     @property
@@ -164,7 +147,9 @@ class _Desk:
 
     def _ask(self, task: _Task) -> None:
         with faults.told():
-            job = self._iam.generate_service_last_accessed_details(Arn=task.arn)["JobId"]
+            job = self._iam.generate_service_last_accessed_details(
+                Arn=task.arn, Granularity=usage_report.level(task.arn)
+            )["JobId"]
         self._was_given_one = True
         self._put_off(replace(task, job=job), FIRST_LOOK)
 
@@ -185,9 +170,7 @@ class _Desk:
                     JobId=job, MaxItems=self._page, Marker=page["Marker"]
                 )
             services += page["ServicesLastAccessed"]
-        listed = frozenset(each["ServiceNamespace"].lower() for each in services)
-        used = {each["ServiceNamespace"].lower(): at for each in services if (at := each.get("LastAuthenticated"))}
-        self._keep(task, listed, used)
+        self._keep(task, usage_report.read(services))
 
     def _not_ready(self, task: _Task) -> None:
         if task.looks >= self._looks:
@@ -217,11 +200,10 @@ class _Desk:
             heapq.heappush(self._due, (time.monotonic() + seconds, task.arn, task))
             self._turn.notify()
 
-    def _keep(self, task: _Task, listed: frozenset[str], used: Mapping[str, datetime]) -> None:
+    def _keep(self, task: _Task, report: Report) -> None:
         with self._turn:
-            # Whoever has the same policies has the same list: it is kept once.
-            self.reports[task.arn] = Report(self._same.setdefault(listed, listed), used)
-            self._is_done(task, self.reports[task.arn])
+            self.reports[task.arn] = report
+            self._is_done(task, report)
 
     def _leave_out(self, task: _Task, words: str) -> None:
         with self._turn:

@@ -3,12 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from iam import unused_groups, unused_memberships, unused_own_policies, unused_policies, unused_services
+from iam import (
+    narrowing,
+    narrowing_actions,
+    unused_actions,
+    unused_groups,
+    unused_memberships,
+    unused_own_policies,
+    unused_policies,
+    unused_services,
+)
 from iam.authorization import Details, PolicyDetail
 from iam.finding import Finding
 from iam.giving_up import Standings
-from iam.narrowing import Suggesting
-from iam.survey_usage import Usage
+from iam.usage_report import Usage
 
 
 def findings(
@@ -46,6 +54,17 @@ def findings(
 
 def services(standings: Sequence[Standings], policies: Mapping[str, PolicyDetail]) -> Iterator[Finding]:
     """What is left to say of single services, holder by holder, once it is noted what is given up."""
-    suggesting = Suggesting(standings, policies.values())
-    for each in sorted(standings, key=lambda each: each.judged.holder.arn):
+    suggesting = narrowing.Suggesting(standings, policies.values())
+    for each in sorted(standings, key=_arn):
         yield from unused_services.findings(each, suggesting)
+
+
+def actions(standings: Sequence[Standings]) -> Iterator[Finding]:
+    """The same of single actions."""
+    suggesting = narrowing_actions.Suggesting(standings)
+    for each in sorted(standings, key=_arn):
+        yield from unused_actions.findings(each, suggesting)
+
+
+def _arn(each: Standings) -> str:
+    return each.judged.holder.arn

@@ -9,7 +9,7 @@ from iam.checkup_item import counted
 from iam.finding import Finding
 from iam.giving_up import GivenUp, Standings
 from iam.granted import Service, Standing
-from iam.survey_usage import Usage
+from iam.usage_report import Usage
 
 
 def findings(

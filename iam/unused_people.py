@@ -14,7 +14,7 @@ from iam.granted import TRACKED
 from iam.remedies import Remedy
 from iam.remove_password import RemovePassword
 from iam.survey import Survey, is_a_service_s_own
-from iam.survey_usage import Report
+from iam.usage_report import Report
 
 
 def findings(survey: Survey, *, window: timedelta, now: datetime) -> Iterator[Finding]:

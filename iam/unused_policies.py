@@ -7,7 +7,7 @@ from iam import granted, managed_policies, unmissed
 from iam.authorization import Details, PolicyDetail
 from iam.finding import Finding
 from iam.granted import Judged, Service, Standing
-from iam.survey_usage import Usage
+from iam.usage_report import Usage
 
 
 def findings(

@@ -41,6 +41,7 @@ KINDS: Mapping[str, str] = {
     "direct-policy": "Policy attached directly",
     "inline-policy": "Inline policy",
     "unused-service": "Unused service",
+    "unused-action": "Unused action",
 }
 _OF_ITSELF = frozenset({"unused-user", "unused-role", "idle-group"})
 """Where the kind says already whose it is."""

@@ -13,7 +13,7 @@ from iam.entities import Member
 from iam.exposed import Exposed
 from iam.faults import Later
 from iam.risk_apart import Undone
-from iam.survey_usage import Usage
+from iam.usage_report import Usage
 from models.inquiry import Inquiry
 from models.snapshot import SnapshotGroup
 from workflow import exposing, inquirers, last_used, policy, whom

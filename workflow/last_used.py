@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from iam import survey_usage
 from iam.faults import Later
-from iam.survey_usage import Usage
+from iam.usage_report import Usage
 from models.claims import Kind
 from workflow.means import Means
 

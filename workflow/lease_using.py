@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from iam.faults import Fault, Later, Never
-from iam.survey_usage import GONE, Report
+from iam.survey_usage import GONE
+from iam.usage_report import Report
 from models.claims import Kind
 from models.inserting import insert_unless_there
 from models.lease import Lease

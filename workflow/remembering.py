@@ -37,6 +37,7 @@ def remembered(session: Session, survey: Survey) -> Iterator[dict[str, Any]]:
             "fingerprint": report.fingerprint,
             "listed": report.listed,
             "used": report.used,
+            "actions": report.actions,
             "why": report.why,
         }
     looks = select(CredentialLook).where(CredentialLook.account == survey.account, CredentialLook.looked_at >= since)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from iam.survey_usage import Report
+from iam.usage_report import Report
 
 LATE = timedelta(hours=4, minutes=15)
 """AWS says that recent activity appears within four hours.

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from iam import actions
+from iam import actions, usage_report
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, RoleDetail, UserDetail
 from iam.finding import Finding
-from iam.survey_usage import Report, Usage
+from iam.usage_report import Report, Tracked, Usage
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 WINDOW = timedelta(days=90)
@@ -21,6 +21,7 @@ ACTIONS = (
     *("s3:GetObject", "s3:PutObject", "s3:ListBucket", "sqs:SendMessage", "sqs:ReceiveMessage", "sns:Publish"),
     *("sns:Subscribe", "ec2:DescribeInstances", "ec2:RunInstances", "dynamodb:GetItem", "dynamodb:PutItem"),
 )
+UNTRACKED = ("s3:GetObject", "dynamodb:GetItem")
 RESOURCES = ("arn:aws:x:::one", "arn:aws:x:::two")
 Permission = tuple[str, str, bool]
 """An action, a resource, and whether with MFA."""
@@ -146,7 +147,17 @@ def _report(listed: frozenset[str], used: dict[Permission, int]) -> Report:
     for (action, _, _), days in used.items():
         prefix = action.partition(":")[0]
         last[prefix] = max(_ago(days), last.get(prefix, _ago(days)))
-    return Report(listed, last)
+    return Report(listed, last, {prefix: _tracked(prefix, used) for prefix in last})
+
+
+def _tracked(prefix: str, used: dict[Permission, int]) -> Tracked:
+    """AWS tracks all but what reads data, as it does not track S3's."""
+    names = {each for each in ACTIONS if each.startswith(f"{prefix}:") and each not in UNTRACKED}
+    last = {
+        each: min((days for (action, _, _), days in used.items() if action == each), default=None) for each in names
+    }
+    told = {each.partition(":")[2]: None if days is None else _ago(days) for each, days in last.items()}
+    return usage_report.tracked(told)
 
 
 def _user(draw: st.DrawFn, name: str, groups: tuple[GroupDetail, ...], arns: list[str]) -> UserDetail:

@@ -17,7 +17,7 @@ from iam.finding import Finding
 from iam.remove_password import RemovePassword
 from iam.survey import Survey
 from iam.survey_credentials import Live
-from iam.survey_usage import Report, Usage
+from iam.usage_report import Report, Usage
 from iam.user_policies import DetachFromUser
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)

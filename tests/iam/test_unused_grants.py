@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from accounts_with_truth import NOW, WINDOW, Truth, accounts
+from accounts_with_truth import NOW, UNTRACKED, WINDOW, Truth, accounts
 from hypothesis import HealthCheck, Phase, event, given, settings
 
 from iam import granted, unused_grants
@@ -13,7 +13,7 @@ from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, UserDe
 from iam.finding import Finding
 from iam.giving_up import Standings
 from iam.granted import Standing
-from iam.survey_usage import Report, Usage
+from iam.usage_report import Report, Usage
 
 TAKING = {"unused-policy", "redundant-policy", "unused-group-membership"}
 OLD = NOW - timedelta(days=1_000)
@@ -32,7 +32,7 @@ def found(truth: Truth) -> list[Finding]:
         for holder in granted.holders(truth.details, truth.policies)
     ]
     grants = unused_grants.findings(standings, truth.details, truth.policies, truth.usage, window=WINDOW, now=NOW)
-    return [*grants, *unused_grants.services(standings, truth.policies)]
+    return [*grants, *unused_grants.services(standings, truth.policies), *unused_grants.actions(standings)]
 
 
 @SLOW
@@ -57,6 +57,22 @@ def test_no_used_service_is_called_unused_and_every_unused_one_is_found(truth: T
         assert not {(each.arn, service) for service in used} & found_
         if _is_all_old(truth, each):
             assert {(each.arn, service) for service in allowed - used} <= found_
+
+
+@SLOW
+@given(accounts())
+def test_no_used_action_is_called_unused_and_every_unused_one_that_is_tracked_is_found(truth: Truth) -> None:
+    found_ = {(each.principal, each.subject) for each in found(truth) if each.kind == "unused-action"}
+    event(f"{min(len(found_), 3)} unused actions")
+    assert not {subject for _, subject in found_} & {*UNTRACKED}
+    for each in (*truth.details.users, *truth.details.roles):
+        allowed = {action for action, _, _ in truth.allowed(each)} - {*UNTRACKED}
+        used = {action for action, _, _ in truth.used_lately(each.arn)}
+        assert not {(each.arn, action) for action in used} & found_
+        if _is_all_old(truth, each):
+            services = {action.partition(":")[0] for action in used}
+            unused = {(each.arn, action) for action in allowed - used if action.partition(":")[0] in services}
+            assert unused <= found_
 
 
 def _is_all_old(truth: Truth, each: Any) -> bool:
