@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from iam import trust
 from iam.access_keys import DeactivateKey
 from iam.authorization import RoleDetail, UserDetail
 from iam.checkup_credentials import OLD
-from iam.checkup_item import Refused
+from iam.checkup_item import Refused, listed
 from iam.credential_report import Row
 from iam.credentials import AccessKey
 from iam.finding import Finding
@@ -38,14 +39,16 @@ def _role(role: RoleDetail, report: Report | None, *, window: timedelta, now: da
     last = max([*(report.used.values() if report else ()), *([role.last_used] if role.last_used else [])], default=None)
     if report is None or now - role.made_at < window or window > TRACKED or (last and now - last <= window):
         return
+    since = f"nobody has been this role since {last:%Y-%m-%d}" if last else _never(now - role.made_at)
+    trusted = trust.who_may_assume(role.trust)
     yield Finding(
         kind="unused-role",
         principal=role.arn,
         subject=role.name,
         last_used=last,
         since=(now - last).days if last else min(now - role.made_at, TRACKED).days,
-        evidence=f"nobody has been this role since {last:%Y-%m-%d}" if last else _never(now - role.made_at),
-        suggestion="look who may assume it, detach its policies, and delete it when nobody misses it",
+        evidence=f"{since}; it may be assumed by {listed(trusted) if trusted else 'nobody'}",
+        suggestion="ask whoever may assume it, detach its policies, and delete it when nobody misses it",
     )
 
 
