@@ -195,3 +195,28 @@ def test_a_reminder_has_the_button_and_loses_it_at_the_end(group: House) -> None
     group.wait_for_card("Stopped", like=card)
     group.wait_for_dm(group.dan, "was stopped by <@U0CLEO>")
     assert [each for each in group.dan.dm() if each.buttons()] == []
+
+
+def test_the_form_says_when_each_last_used_what_the_group_allows(group: House) -> None:
+    group.aws.set_advisor(seconds=0.2)
+    group.aws.service_used("s3", user="ann", days_ago=3)
+    group.aws.service_used("ec2", user="eve", days_ago=3)
+    card = starts(group)
+    looked = "SELECT count(*) FROM review_item WHERE looked_at IS NOT NULL"
+    group.wait_for(lambda: group.rows(looked) == [(3,)], what="Access Advisor's reports")
+    says = opens(group, group.dan, card).visible_text()
+    hints = [block["hint"]["text"] for block in group.dan.modal().blocks if block["type"] == "input"]
+    assert len(hints) == 3, says
+    assert hints[0].startswith("Last used what the group allows on 20")
+    assert hints[0].endswith(", for s3")
+    assert hints[1:] == ["Has not used what the group allows as far back as AWS tells"] * 2
+
+
+def test_who_answers_while_slack_is_away_is_heard_when_it_is_back(group: House) -> None:
+    card = starts(group)
+    opens(group, group.dan, card)
+    group.dan.fills({"ann": "Keep", "bob": "Keep", "eve": "Take Back"})
+    group.slack.fault(method="users.info", do="status", times=2)
+    assert group.dan.submits().ok
+    group.wait_for_card("Ended", like=card)
+    assert members(group) == {"ann", "bob"}
