@@ -48,8 +48,10 @@ def render(found: Round) -> Message:
         return message.said("The account is being looked at for least privilege.")
     figures, in_words = nag_figures.shown(found.digest), nag_figures.said(found.digest)
     if not found.findings:
-        nothing = f"nothing unsafe, and nothing unused for {found.unused_days} days."
-        said = f"No key, password or MFA to nag about: {nothing}" if figures else f"Nothing to nag about: {nothing}"
+        said = f"Nothing to nag about: nothing unsafe, and nothing unused for {found.unused_days} days."
+        if figures:
+            days = found.unused_days
+            said = f"Nothing to nag about in keys, passwords and MFA: none unsafe, and none unused for {days} days."
         return message.of(f"{said} {in_words}".strip(), [*figures, blocks.section(said)])
     ranked = sorted(found.findings, key=_weight)
     totals = f"Least privilege: {wording.counted(len(ranked), 'finding', 'findings')}"

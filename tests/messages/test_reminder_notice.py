@@ -299,7 +299,7 @@ def test_the_digest_shows_in_a_chart_and_a_table_what_its_text_says() -> None:
         ["section", "data_visualization", "section", "data_table", "context", "section"]
     )
     assert drawn.text == snapshot(
-        "No key, password or MFA to nag about: nothing unsafe, and nothing unused for 90 days. 1200 grants of a "
+        "Nothing to nag about in keys, passwords and MFA: none unsafe, and none unused for 90 days. 1200 grants of a "
         "service to a user or a role, 300 used (25%), 800 unused, 100 not known; as of "
         "<!date^1795510800^{date_short_pretty} {time}|2026-11-24 09:00 UTC>. Used of granted, round by round: Nov "
         "10 09:00: 300 of 1200, Nov 17 09:00: 300 of 1200, Nov 24 09:00: 300 of 1200. 14 findings; 3 people are "
