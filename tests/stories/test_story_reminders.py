@@ -284,3 +284,30 @@ def test_who_sleeps_is_not_woken(empty_house: House) -> None:
     house.catalog.write_text(nagged.AT_ANY_HOUR)
     house.time_has_come("reminder", "next_try_at", where="state = 'due'")
     nagged.reminder(house, house.ann)
+
+
+def test_from_a_survey_to_a_key_that_is_off_and_on_again(empty_house: House) -> None:
+    """All of it: nobody has put a finding there, and no worker runs but the bot's own."""
+    house = empty_house
+    house.catalog.write_text(nagged.AT_ANY_HOUR)
+    house.aws.seed({"users": {"ann": {**PEOPLE["ann"], "keys": 1}}})
+    [key] = house.aws.keys_of("ann")
+    house.aws.age_key("ann", key, 200)
+    house.start()
+    house.denies(house.bob, house.ask(), "so that the bot knows ann")
+    house.settle()
+    house.aws.clear_calls()
+    nagged.nag(house)
+    reminder = nagged.reminder(house, house.ann, "Unused access key")
+    assert key in reminder.visible_text()
+    house.ann.clicks(reminder, "Take It Back")
+    taken = nagged.now_says(house, house.ann, reminder, "Taken back")
+    [after] = house.aws.iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]
+    assert after["Status"] == "Inactive"
+    house.ann.clicks(taken, "Undo")
+    nagged.now_says(house, house.ann, reminder, "Restored by request")
+    assert house.changes() == ["UpdateAccessKey", "UpdateAccessKey"]
+    [digest] = [each for each in house.bob.sees("C0SECURITY") if "Granted against used" in each.visible_text()]
+    assert "grants of a service to a user or a role" in digest.visible_text()
+    assert "data_visualization" in [block["type"] for block in digest.blocks]
+    assert "data_table" in [block["type"] for block in digest.blocks]
