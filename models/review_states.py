@@ -15,6 +15,7 @@ class ReviewState(StrEnum):
 
 class ReviewMove(StrEnum):
     begin = "begin"
+    extend = "extend"
     refuse = "refuse"
     close = "close"
     stop = "stop"
@@ -25,7 +26,7 @@ S, M = ReviewState, ReviewMove
 
 TABLE: Mapping[ReviewState, Mapping[ReviewMove, ReviewState]] = {
     S.starting: {M.begin: S.open, M.refuse: S.refused},
-    S.open: {M.close: S.closing, M.stop: S.stopped},
+    S.open: {M.extend: S.open, M.close: S.closing, M.stop: S.stopped},
     S.closing: {M.finish: S.ended},
     S.ended: {},
     S.stopped: {},

@@ -34,6 +34,11 @@ BEGUN_WITHIN = timedelta(hours=1)
 """Whoever starts one waits for its card; what cannot be looked up for so long is not waited for any more."""
 SEEN_EVERY = timedelta(hours=1)
 """How often the group is looked at for who is out of it, while nothing else happens."""
+AWAY = timedelta(hours=6)
+"""If the group was not looked at for so long, nothing was running: nobody could answer, or this is an older copy of the
+database, which has lost answers."""
+LEFT_AFTER = timedelta(days=1)
+"""So much time is left to answer after that at least; nobody loses access for an outage of ours."""
 FOLLOWED = timedelta(seconds=2)
 """How soon it is looked at what became of a plan."""
 REFUSED_AGAIN = timedelta(minutes=10)
@@ -88,7 +93,10 @@ def _tend(means: Means, kept: Review) -> None:
 
 
 def _while_open(means: Means, kept: Review) -> Review:
-    if kept.seen_at is None or means.clock() - kept.seen_at >= SEEN_EVERY:
+    away = means.clock() - (kept.seen_at or means.clock())
+    if away >= AWAY and kept.until < means.clock() + LEFT_AFTER:
+        kept = _extend(means, kept, away=away)
+    if kept.seen_at is None or away >= SEEN_EVERY:
         _see(means, kept)
     if _is_over(means, kept):
         _close(means, kept)
@@ -96,6 +104,20 @@ def _while_open(means: Means, kept: Review) -> Review:
     review_reminding.remind(means, kept)
     if kept.services is None:
         review_use.learn_services(means, kept)
+    return _read(means, kept.id)
+
+
+def _extend(means: Means, kept: Review, *, away: timedelta) -> Review:
+    now = means.clock()
+    with means.database.write() as session:
+        standing = session.get_one(Review, kept.id, with_for_update=True)
+        if standing.state is ReviewState.open:
+            detail = {"until": standing.until.isoformat(), "away": int(away.total_seconds())}
+            standing.until = now + LEFT_AFTER
+            why = "nothing was running for a while, so nobody could answer"
+            move(session, standing, ReviewMove.extend, by=BOT, at=now, why=why, detail=detail)
+            post.touch_review(session, kept.id, now=now)
+    means.log.warning("review.extended", review=kept.id, away=int(away.total_seconds()))
     return _read(means, kept.id)
 
 
