@@ -111,6 +111,9 @@ class Only:
     def profile(self, slack_id: str) -> Profile:
         raise LookupError(slack_id)
 
+    def by_address(self, address: str) -> Profile | None:
+        raise LookupError(address)
+
     def members(self, _handle: str) -> frozenset[str]:
         return frozenset()
 

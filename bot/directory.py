@@ -5,6 +5,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.home import Home
+from iam.faults import Never
 from messages import slack_faults
 from models.person import Standing
 from workflow.means import Profile
@@ -20,11 +21,25 @@ class SlackDirectory:
     def profile(self, slack_id: str) -> Profile:
         with slack_faults.told():
             user: dict[str, Any] = self._client.users_info(user=slack_id)["user"]
+        return self._shown(user)
+
+    def by_address(self, address: str) -> Profile | None:
+        """Some fifty a minute: https://docs.slack.dev/reference/methods/users.lookupByEmail."""
+        try:
+            with slack_faults.told():
+                user: dict[str, Any] = self._client.users_lookupByEmail(email=address)["user"]
+        except Never as fault:
+            if fault.code != "users_not_found":
+                raise
+            return None
+        return self._shown(user)
+
+    def _shown(self, user: dict[str, Any]) -> Profile:
         profile = user.get("profile") or {}
         name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
         return Profile(
-            slack_id=slack_id,
-            name=name or slack_id,
+            slack_id=user["id"],
+            name=name or user["id"],
             email=profile.get("email") or None,
             tz=user.get("tz") or "UTC",
             standing=_standing(user, home=self._home),

@@ -43,7 +43,9 @@ KINDS: Mapping[str, str] = {
     "unused-service": "Unused service",
     "unused-action": "Unused action",
 }
-_OF_ITSELF = frozenset({"unused-user", "unused-role", "idle-group"})
+_OF_ITSELF = frozenset(
+    {"unused-user", "unused-role", "idle-group", "no-mfa", "administrator", "root-used", "root-no-mfa"}
+)
 """Where the kind says already whose it is."""
 
 
@@ -89,7 +91,7 @@ def lines(seen: Seen) -> str:
     """The finding and its evidence, and how it stands."""
     finding = seen.finding
     where = f"{title(finding.kind, finding.principal, finding.subject)} in account {blocks.code(finding.account, 63)}"
-    evidence = blocks.escaped(finding.evidence, 200)
+    evidence = blocks.escaped(finding.evidence.rstrip("."), 200)
     first = f"{where}\n{evidence[:1].upper()}{evidence[1:]}."
     stands = _stands(seen)
     return f"{first}\n{stands}" if stands else first
@@ -120,7 +122,7 @@ def _stands(seen: Seen) -> str:
 def _open(seen: Seen) -> str:
     if seen.failed is not None:
         return f"It was not taken back, and stands as it was. AWS says: {blocks.escaped(seen.failed.why, 300)}"
-    suggestion = blocks.escaped(seen.finding.suggestion, 200)
+    suggestion = blocks.escaped(seen.finding.suggestion.rstrip("."), 200)
     return f"What to do: {suggestion}." if suggestion else ""
 
 

@@ -33,6 +33,7 @@ from models import (
     stray,
     survey,
     trimming,
+    unmatched,
     usage_report,
     whisper,
     workspace,
@@ -74,6 +75,7 @@ TABLES = (
     survey,
     trimming,
     usage_report,
+    unmatched,
     whisper,
     workspace,
 )

@@ -34,6 +34,10 @@ class Directory(Protocol):
 
     def profile(self, slack_id: str) -> Profile: ...
 
+    def by_address(self, address: str) -> Profile | None:
+        """Who has this address at this moment; None: nobody who is not deactivated."""
+        ...
+
     def members(self, handle: str) -> frozenset[str]:
         """Who is in the user group at this moment; empty when there is no such group."""
         ...

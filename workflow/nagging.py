@@ -10,7 +10,7 @@ from models.move import BOT, move
 from models.post import Post, PostKind
 from models.round import Round, RoundKind
 from models.round_states import RoundMove
-from workflow import nag_digesting, nag_findings, nag_survey, reminding, rounds
+from workflow import introducing, nag_digesting, nag_findings, nag_survey, reminding, rounds
 from workflow.means import Means
 
 UNUSED_DAYS = 90
@@ -43,6 +43,7 @@ def gather(means: Means, number: int) -> bool:
 def _gather(means: Means, found: Round) -> None:
     nag_survey.see_to_it(means, found)
     findings = _findings(means, unused_days=found.unused_days)
+    introducing.introduce(means)
     digest = nag_digesting.digest(means, found)
     people = nag_findings.people(means)
     _tell(means, found.id, findings, digest=digest, people=people)

@@ -116,6 +116,11 @@ class SmallSlack:
             raise Never("user_not_found", code="user_not_found")
         return self.people[slack_id]
 
+    def by_address(self, address: str) -> Profile | None:
+        self._answer()
+        alive = [each for each in self.people.values() if each.standing is not Standing.deactivated]
+        return next((each for each in alive if (each.email or "").casefold() == address.casefold()), None)
+
     def members(self, handle: str) -> frozenset[str]:
         self._answer()
         return self.groups.get(handle, frozenset())
