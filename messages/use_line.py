@@ -29,7 +29,7 @@ def sentence(use: LeaseUse) -> str:
     held_up = f" AWS has not told yet: {_full_stop(escaped(use.fault))} It is asked again." if use.fault else ""
     match use.state:
         case LeaseUseState.watched:
-            return f"{_seen(use)}What it was used for is being looked up.{held_up}"
+            return f"{_seen(use)}{_what(use)} was used for is being looked up.{held_up}"
         case LeaseUseState.early:
             return (
                 f"Used while it was live, as far as AWS knows by now: {_used(use)}. AWS may be four hours late; "
@@ -38,8 +38,7 @@ def sentence(use: LeaseUse) -> str:
         case LeaseUseState.known:
             return _known(use)
         case LeaseUseState.unknown:
-            what = "What else it" if _those(use, "used") else "What it"
-            return f"{_seen(use)}{what} was used for is not known: {_full_stop(escaped(use.fault))}"
+            return f"{_seen(use)}{_what(use)} was used for is not known: {_full_stop(escaped(use.fault))}"
         case _:
             assert_never(use.state)
 
@@ -47,6 +46,10 @@ def sentence(use: LeaseUse) -> str:
 def _seen(use: LeaseUse) -> str:
     """What was seen so far, before what is not known."""
     return f"Used while it was live: {_used(use)}. " if _those(use, "used") else ""
+
+
+def _what(use: LeaseUse) -> str:
+    return "What else it" if _those(use, "used") else "What it"
 
 
 def _known(use: LeaseUse) -> str:

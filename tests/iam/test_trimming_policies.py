@@ -43,6 +43,15 @@ def test_what_is_unused_altogether_goes_and_what_is_used_in_part_gets_a_narrower
     assert trimming.narrower("own", WIDE, {"ec2"}, SHELF) is None, "it does not give EC2"
 
 
+def test_what_would_give_more_takes_nothings_place() -> None:
+    wider = Shelved("arn:aws:iam::aws:policy/Wider", text("s3:*", "ec2:*"))
+    assert trimming.narrower("own", WIDE, {"sqs"}, [wider]) is None
+    assert trimming.narrower("own", text("s3:GetObject", "sqs:*"), {"sqs"}, SHELF) == Trimmed(
+        ("sqs",), "arn:aws:iam::aws:policy/Get"
+    )
+    assert trimming.narrower("own", text("s3:GetObject", "sqs:*"), {"sqs"}, SHELF[:1]) is None
+
+
 def test_a_deny_a_condition_and_what_cannot_be_read_are_left_alone() -> None:
     denies = json.dumps(
         {"Statement": [*json.loads(WIDE)["Statement"], *json.loads(text("s3:*", effect="Deny"))["Statement"]]}

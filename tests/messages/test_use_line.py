@@ -91,6 +91,7 @@ def test_what_was_seen_before_the_user_was_gone_stays() -> None:
     says = use_line.sentence(use(U.unknown, [USED], fault="the IAM user ann is not there any more"))
     assert says.startswith("Used while it was live: *S3* (<!date^")
     assert says.endswith("What else it was used for is not known: the IAM user ann is not there any more.")
+    assert use_line.sentence(use(U.watched, [USED])).endswith(". What else it was used for is being looked up.")
 
 
 def test_four_hundred_services_fit_a_quiet_line_and_hostile_names_stay_names() -> None:
