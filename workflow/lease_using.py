@@ -112,9 +112,8 @@ def _look(means: Means, account: str, due: Sequence[_Due]) -> None:
     asked_at = means.clock()
     try:
         usage = last_used.of(means, account, [arn for arn in arns.values() if arn is not None])
-    except Later as fault:
-        for each in due:
-            _postpone(means, each.use.id, fault)
+    except Later:
+        # Somebody else is being asked about: they stay due, and this duty comes again in seconds.
         return
     means.log.debug("lease_use.told", account=account, principals=len(arns))
     for number, arn in arns.items():

@@ -10,6 +10,7 @@ from town import S3, Town
 
 from iam.attach_policy import AttachPolicy
 from iam.steps import AnyStep
+from models.claims import Kind
 from models.lease import Lease
 from models.lease_states import LeaseState
 from models.lease_use import LeaseUse
@@ -191,6 +192,16 @@ def test_each_look_is_told_and_the_moves_are_recorded(town: Town) -> None:
     assert moves == ["look back", "settle"]
     lease_using.look_due(town.means)
     assert posts(town) == {key: value + 1 for key, value in version.items()}
+
+
+def test_while_access_advisor_is_asked_about_others_it_stays_due_and_nothing_is_said(town: Town) -> None:
+    number = leases(town, READ_S3)
+    with town.means.claims.hold(Kind.last_used, 0):
+        goes_on_to(town, number, 8 * HOUR)
+    waiting = use(town, number)
+    assert (waiting.state, waiting.tries, waiting.fault) == (LeaseUseState.watched, 0, "")
+    lease_using.look_due(town.means)
+    assert use(town, number).state is LeaseUseState.early
 
 
 def test_of_many_a_few_are_asked_about_at_a_time(town: Town) -> None:
