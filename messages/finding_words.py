@@ -43,9 +43,7 @@ KINDS: Mapping[str, str] = {
     "unused-service": "Unused service",
     "unused-action": "Unused action",
 }
-_OF_ITSELF = frozenset(
-    {"unused-user", "unused-role", "idle-group", "no-mfa", "administrator", "root-used", "root-no-mfa"}
-)
+_OF_ITSELF = frozenset({"unused-user", "unused-role", "idle-group", "no-mfa", "root-used", "root-no-mfa"})
 """Where the kind says already whose it is."""
 
 

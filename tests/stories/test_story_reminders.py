@@ -287,16 +287,13 @@ def test_who_sleeps_is_not_woken(empty_house: House) -> None:
 
 
 def test_from_a_survey_to_a_key_that_is_off_and_on_again(empty_house: House) -> None:
-    """All of it: nobody has put a finding there, and no worker runs but the bot's own."""
+    """All of it, for somebody who has never typed a word to the bot."""
     house = empty_house
     house.catalog.write_text(nagged.AT_ANY_HOUR)
     house.aws.seed({"users": {"ann": {**PEOPLE["ann"], "keys": 1}}})
     [key] = house.aws.keys_of("ann")
     house.aws.age_key("ann", key, 200)
     house.start()
-    house.denies(house.bob, house.ask(), "so that the bot knows ann")
-    house.settle()
-    house.aws.clear_calls()
     nagged.nag(house)
     reminder = nagged.reminder(house, house.ann, "Unused access key")
     assert key in reminder.visible_text()

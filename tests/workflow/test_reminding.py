@@ -254,6 +254,7 @@ def test_an_exemption_is_over_after_its_day(town: Town, findings: Findings) -> N
 
 def test_what_is_nobody_s_or_disowned_goes_to_every_administrator_once(town: Town, findings: Findings) -> None:
     town.slack.groups["owners"] = frozenset({"U0DAN", "U0CLEO"})
+    town.is_in_slack("dan", email="another@example.com")
     nobodys, bobs = findings.unused_group("dan", owner=None), findings.unused_group("bob")
     findings.answers(bobs, Gesture.disown, by="U0BOB")
     findings.round()
@@ -273,6 +274,7 @@ def test_what_is_somebody_s_who_has_left_goes_to_the_administrators(town: Town, 
 
 
 def test_an_administrator_who_owns_something_has_one_message_for_both(town: Town, findings: Findings) -> None:
+    town.is_in_slack("dan", email="another@example.com")
     own, nobodys = findings.unused_group("cleo"), findings.unused_group("dan", owner=None)
     findings.round()
     assert findings.reminded() == ["U0CLEO"]
