@@ -122,7 +122,7 @@ def check() -> None:
 
 @main.command()
 def nag() -> None:
-    """One round of reminders now: unused keys and passwords, missing MFA, root keys."""
+    """One round of reminders now: the digest in its channel, and to everybody what is theirs."""
     from bot import preflight, wiring, working  # noqa: PLC0415
 
     found = _settings()

@@ -70,4 +70,5 @@ def nag(settings: Settings, *, log: FilteringBoundLogger) -> None:
     try:
         built.worker().nag()
     except Later as fault:
-        raise NotReady(f"the round is not told yet, a worker tries it again; AWS says: {fault.words}") from fault
+        why = f"AWS says: {fault.words}" if fault.words else "an account is being surveyed"
+        raise NotReady(f"the round is not told yet, a worker tries it again; {why}") from fault
