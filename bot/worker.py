@@ -27,6 +27,7 @@ from workflow import (
     inquiring,
     lease_using,
     leasing,
+    nag_survey,
     nagging,
     policy_reading,
     rounds,
@@ -161,13 +162,13 @@ class Worker:
         for duty in duties:
             if duty.name not in BEHIND_ALL_ELSE:
                 self._guarded(duty)()
-        for _ in range(20):
-            if not self._look_after_all():
-                break
+        self._settle_here()
         for duty in duties:
             if duty.name in BEHIND_ALL_ELSE:
                 self._guarded(duty)()
-        self._survey_here()
+        while self._survey_here():
+            time.sleep(nag_survey.LOOKED_AGAIN_AFTER.total_seconds())  # a round that waited for it is due by then
+            self._settle_here()
         self._posting.finish(within=AT_THE_END)
         self._publishing.finish(within=AT_THE_END)
 
@@ -177,6 +178,8 @@ class Worker:
         until = self._means.clock() + NAGGED_WITHIN
         nagging.gather(self._means, number)
         while (owed := rounds.owed(self._means, number)) is not None:
+            if not owed.fault:  # it waits for a survey, for as long as a round does
+                until = self._means.clock() + NAGGED_WITHIN
             if owed.next_try_at is None or owed.next_try_at > until:
                 raise Later(owed.fault)
             self._here([rows.ASKED_SURVEY])
@@ -204,6 +207,11 @@ class Worker:
         for kind, duty in _TIMED.items():
             if kind in look.due:
                 duty(self._means)
+
+    def _settle_here(self) -> None:
+        for _ in range(20):
+            if not self._look_after_all():
+                break
 
     def _look_after_all(self) -> bool:
         """Whether anything was done."""

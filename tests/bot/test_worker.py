@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,26 @@ from typing import Any
 import pytest
 import structlog
 from slack_sdk import WebClient
+from sqlalchemy import select
 
 from bot import wiring
 from bot.catalog_in_force import CatalogInForce
 from bot.mirror import Mirror
-from bot.worker import Duty, Worker
+from bot.worker import NAGGED_WITHIN, Duty, Worker
 from iam.faults import Later, Never
 from messages.posting import Posting
 from messages.publishing import Publishing
+from models.claims import Kind
 from models.database import Database
 from models.lease_states import LeaseState
+from models.round import Round
+from models.round_states import RoundState
+from models.survey import Survey
+from models.survey_states import SurveyState
 from sandbox.aws.driver import Emulated
 from sandbox.slack.driver import StandIn
 from tests.workflow.town import CATALOG, S3, Town
+from workflow import surveying
 
 
 class Heard:
@@ -202,6 +210,30 @@ def test_once_ends_a_lease_before_it_asks_what_it_was_used_for(worker: Worker, t
     worker.run_once()
     called = [call.operation for call in town.aws.calls()]
     assert called.index("RemoveUserFromGroup") < called.index("GenerateServiceLastAccessedDetails")
+
+
+def test_a_round_by_hand_waits_for_a_survey_for_longer_than_for_aws(worker: Worker, town: Town) -> None:
+    town.clock.now = wiring.clock()
+    with town.database.write() as session:
+        number = surveying.begin(session, "main", unused_days=90, now=town.clock())
+    surveying.admit(town.means, number)
+    patient = Worker(replace(town.means, clock=town.clock), worker._posting, worker._publishing, worker._catalog)
+    nagging = threading.Thread(target=patient.nag)
+    with town.means.claims.hold(Kind.survey, number):  # another worker has it in hand
+        nagging.start()
+        for waited in (1, 2):
+            town.aws.wait_for(lambda waited=waited: _round(town).tries >= waited, what="it to wait")
+            town.clock.passes(NAGGED_WITHIN)
+    nagging.join(60)
+    assert not nagging.is_alive()
+    assert _round(town).state is RoundState.told
+    with town.database.read() as session:
+        assert session.get_one(Survey, number).state is SurveyState.judged
+
+
+def _round(town: Town) -> Round:
+    with town.database.read() as session:
+        return session.scalars(select(Round)).one_or_none() or Round(tries=0)
 
 
 def test_it_runs_until_it_is_stopped(worker: Worker, town: Town) -> None:

@@ -159,3 +159,14 @@ def test_the_message_is_updated_a_few_times_a_minute_and_no_more(peopled: House)
     begun, ended = house.rows("SELECT begun_at, judged_at FROM survey")[0]
     took = timedelta(seconds=30) if isinstance(begun, str) else ended - begun
     assert 2 <= len(updates) <= 4 + took.total_seconds() / 5
+
+
+def test_once_for_cron_surveys_and_tells_the_round_in_one_run(peopled: House) -> None:
+    house = peopled
+    assert house.bot.runs("worker", "--once").returncode == 0
+    house.time_has_come("catalog_copy", "first_taken_at")
+    ran = house.bot.runs("worker", "--once")
+    assert ran.returncode == 0, ran.stderr
+    assert house.rows("SELECT state FROM survey") == [("judged",)]
+    assert house.rows("SELECT state FROM round WHERE kind = 'nags'") == [("told",)]
+    assert [each for each in house.bob.sees("C0SECURITY") if "Least privilege" in each.visible_text()]
