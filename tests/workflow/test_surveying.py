@@ -57,7 +57,7 @@ def settled(town: Town) -> Town:
         town.aws.age_group(name, 300.5)
     town.aws.age_role("app", 300.5)
     town.aws.age_policy("ours", 300.5)
-    town.aws.service_used("s3", user="ann", days_ago=3)
+    town.aws.service_used("s3", user="ann", days_ago=3, action="ListAllMyBuckets")
     town.aws.set_advisor(seconds=0.1)
     town.aws.wait_for(lambda: town.aws.iam.generate_credential_report()["State"] == "COMPLETE", what="the report")
     town.is_snapshotted()
@@ -105,6 +105,7 @@ def test_an_account_is_read_judged_and_what_was_found_is_kept(settled: Town) -> 
     assert ("user/ann", "unused-group-membership", "queues") in found
     assert ("user/bob", "direct-policy", f"{ACCOUNT}:policy/ours") in found
     assert ("role/app", "unused-role", "app") in found
+    assert ("user/ann", "unused-action", "") in found
     assert done.counts["findings"] == Counter(each.kind for each in found.values())
     counts = done.counts
     assert counts["granted"] == counts["used"] + counts["unused"] + counts["unknown"]
@@ -492,7 +493,7 @@ def test_a_worker_that_ends_leaves_it_as_it_is(settled: Town) -> None:
 def told(town: Town) -> Any:
     """All that a survey leaves, without numbers and times."""
     reports = {
-        each.arn: (each.unique_id, each.fingerprint, each.listed, each.used, each.why)
+        each.arn: (each.unique_id, each.fingerprint, each.listed, each.used, each.actions, each.why)
         for each in rows(town, UsageReport)
     }
     findings = {
