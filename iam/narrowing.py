@@ -46,6 +46,11 @@ class Suggesting:
             return each.all_given_up(service.sources) if service.sources else (OUT_OF_ALL, ())
         return self._of_what_stays(each, service.prefix, staying[0]), ()
 
+    def of_a_group(self, service: Service) -> str:
+        """For a group, of what nobody in it uses."""
+        staying = [source for source in service.sources if _place(source) in self._holding]
+        return self._of_a_group(service.prefix, staying[0]) if staying else "nobody is in it"
+
     def _of_what_stays(self, each: Standings, prefix: str, source: Source) -> str:
         if each.judged.reach.is_administrator:
             return as_administrator(each.judged)

@@ -91,11 +91,11 @@ def read(
     What a memory has, AWS is not asked for again; what it tells is put there as it comes.
     """
     with _Counting(iam) as calls:
-        details = patiently(lambda: authorization.read(iam, *_PARTS))
+        details = patiently(lambda: authorization.read(iam, *PARTS))
         report = _unless_refused(lambda: tuple(credential_report.read(iam)))
         summary = _unless_refused(lambda: checkup_reading.summary(iam))
         passwords = _unless_refused(lambda: checkup_reading.passwords(iam))
-        policies, missing = _policies(iam, details)
+        policies, missing = texts(iam, details)
         memory = memory or Forgetful()
         usage = _usage(iam, details, policies, memory=memory, told=told)
         rows = () if isinstance(report, Refused) else report
@@ -163,7 +163,7 @@ def _asked_about(details: Details) -> Iterator[str]:
     yield from (each.arn for each in details.policies if each.attachments and not managed_policies.is_of_aws(each.arn))
 
 
-def _policies(iam: "IAMClient", details: Details) -> tuple[dict[str, PolicyDetail], list[str]]:
+def texts(iam: "IAMClient", details: Details) -> tuple[dict[str, PolicyDetail], list[str]]:
     """The managed policies by ARN, and a line for each that cannot be had. What AWS left out is asked for by itself."""
     found = {each.arn: each for each in details.policies}
     bound: tuple[UserDetail | RoleDetail, ...] = (*details.users, *details.roles)
@@ -222,4 +222,4 @@ class _Counting:
         next(self._numbers)
 
 
-_PARTS: tuple[authorization.Part, ...] = ("User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
+PARTS: tuple[authorization.Part, ...] = ("User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
