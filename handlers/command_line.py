@@ -66,6 +66,7 @@ _VERBS: Mapping[str, Verb] = {
     "keys": keys_command.show,
     "who": inquiry_commands.who,
     "exposure": inquiry_commands.exposure,
+    "advise": inquiry_commands.advise,
     "groups": group_command.every,
     "group": group_command.handle,
     "move": people_commands.move,

@@ -1,4 +1,4 @@
-"""`/iam who NAME` and `/iam exposure @person`: the question is written down, the answer comes in a DM."""
+"""`/iam who NAME`, `/iam exposure @person`, `/iam advise`: the question is written down, the answer comes in a DM."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +12,7 @@ from workflow import inquiring, whom
 from workflow.refusals import Refusal, SayItSo, WhichPerson
 
 WHO = "`/iam who @ann`, or the name of an IAM user or group, the id of an access key, or an ARN"
+ADVICE = "`/iam advise` for yourself, or with `@ann`, or the name of an IAM user, a group or a role, or an ARN"
 EXPOSURE = "`/iam exposure @ann`, or the name of an IAM user"
 
 
@@ -23,10 +24,14 @@ def exposure(desk: Desk, command: Mapping[str, Any], _rest: str) -> Message:
     return _ask(desk, command, InquiryKind.exposure, how=EXPOSURE)
 
 
-def _ask(desk: Desk, command: Mapping[str, Any], kind: InquiryKind, *, how: str) -> Message:
+def advise(desk: Desk, command: Mapping[str, Any], _rest: str) -> Message:
+    return _ask(desk, command, InquiryKind.advice, how=ADVICE, usual=f"<@{command['user_id']}>")
+
+
+def _ask(desk: Desk, command: Mapping[str, Any], kind: InquiryKind, *, how: str, usual: str = "") -> Message:
     words = typed.said(command.get("text") or "").words[1:]
     try:
-        about = _about(words, how=how)
+        about = usual if usual and not words else _about(words, how=how)
         with desk.open() as session:
             inquiring.ask(
                 session,

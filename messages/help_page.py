@@ -17,6 +17,7 @@ COMMANDS = (
     ),
     ("/iam cancel 12", "take your open request 12 back"),
     ("/iam keys", "your own access keys: their age and last use, with buttons to rotate them or give them up"),
+    ("/iam advise", "what you have and do not use, and what could go; with `@ann`, a group or a role about that"),
     ("/iam user new", "create an IAM user for somebody, in four steps"),
 )
 PEOPLE = (

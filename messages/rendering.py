@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from messages import (
+    advice_page,
     alarm,
     checkup_page,
     exposure_page,
@@ -76,6 +77,8 @@ def _answer(inquiry: Inquiry) -> Message:
             return who_page.render(inquiry)
         case InquiryKind.exposure:
             return exposure_page.render(inquiry)
+        case InquiryKind.advice:
+            return advice_page.render(inquiry)
         case InquiryKind.group_use:
             return group_use_page.render(inquiry)
         case _:

@@ -17,6 +17,7 @@ class InquiryKind(StrEnum):
 
     who = "who"  # who or what is that?
     exposure = "exposure"  # what can this person reach, and what did they reach lately?
+    advice = "advice"  # what was granted to this user, group or role and not used, and what could go?
     group_use = "group_use"  # who used lately what this group's policies allow?
 
 

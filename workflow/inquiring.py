@@ -12,7 +12,7 @@ from models.claims import Kind
 from models.inquiry import Inquiry, InquiryKind
 from models.inserting import insert_unless_there
 from models.post import Post, PostKind
-from workflow import backoff, exposing, group_using, identifying, keeping, planning, policy, recognising
+from workflow import advising, backoff, exposing, group_using, identifying, keeping, planning, policy, recognising
 from workflow.means import Means
 from workflow.refusals import Refusal
 
@@ -95,6 +95,8 @@ def _found(means: Means, inquiry: Inquiry, asker: policy.Somebody) -> dict[str, 
             return identifying.found(means, inquiry, asker)
         case InquiryKind.exposure:
             return exposing.found(means, inquiry, asker)
+        case InquiryKind.advice:
+            return advising.found(means, inquiry, asker)
         case InquiryKind.group_use:
             return group_using.found(means, inquiry, asker)
         case _:

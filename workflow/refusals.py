@@ -383,6 +383,10 @@ class NotForYou(Refusal):
     """What somebody else has and can reach is shown to those who decide on it: {who}."""
 
 
+class NobodyToAdvise(Refusal):
+    """Account '{account}' has no IAM user, group or role {name}."""
+
+
 class NobodyKnown(Refusal):
     """Account '{account}' has no IAM user, group or access key {name}.{hint}"""
 

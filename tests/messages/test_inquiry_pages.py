@@ -6,7 +6,7 @@ from typing import Any
 from judging_for_messages import HOSTILE, foreign_markup, taken
 from rows_for_messages import NOW
 
-from messages import exposure_page, group_use_page, who_page
+from messages import advice_page, exposure_page, group_use_page, who_page
 from messages.message import Message
 from models.inquiry import Inquiry, InquiryKind
 from sandbox.slack import reading
@@ -141,6 +141,7 @@ def test_no_answer_says_why() -> None:
         InquiryKind.who: who_page,
         InquiryKind.exposure: exposure_page,
         InquiryKind.group_use: group_use_page,
+        InquiryKind.advice: advice_page,
     }
     assert pages.keys() == set(InquiryKind)
     for kind, page in pages.items():
@@ -189,12 +190,112 @@ def test_all_of_aws_fits_and_what_is_left_out_is_counted() -> None:
     assert table["caption"].endswith(f"; {460 - (len(table['rows']) - 1)} more services are not shown")
 
 
+def advice(*services: dict[str, Any], **given: Any) -> Inquiry:
+    found: dict[str, Any] = {
+        "kind": "user",
+        "name": "eve",
+        "arn": "arn:aws:iam::123456789012:user/eve",
+        "account": "main",
+        "days": 90,
+        "is_administrator": False,
+        "ways": [],
+        "services": list(services),
+        "changes": [],
+        "others": [],
+        "actions": {},
+        "trust": [],
+        "members": 0,
+        "untold": "",
+        "left": 0,
+        "unread": [],
+        "bundles": [],
+    }
+    return inquiry(InquiryKind.advice, found | given)
+
+
+def granted(
+    name: str, standing: str, *, since: int | None = None, says: str = "", through: str = "red: it"
+) -> dict[str, Any]:
+    used = (NOW - timedelta(days=3)).isoformat() if standing == "used" else None
+    told = {"prefix": name, "name": name.upper(), "standing": standing, "used_at": used}
+    return told | {"since": since, "through": [through], "suggestion": says}
+
+
+def test_advice_says_what_could_go_first_and_by_how_many_changes() -> None:
+    leave = "take eve out of the group blue"
+    drawn = advice_page.render(
+        advice(
+            granted("s3", "used"),
+            granted("sns", "unknown"),
+            granted("sqs", "unused", since=100, says=leave),
+            granted("ec2", "unused", since=400, says=leave),
+            changes=[leave],
+            bundles=["blue-access"],
+            actions={"s3": [f"Action{number}" for number in range(9)]},
+            others=[
+                {"kind": "direct-policy", "subject": "x", "evidence": "attached to the user", "suggestion": "give it"}
+            ],
+        )
+    )
+    taken(drawn)
+    says = seen(drawn)
+    assert "4 services granted, 1 used in 90 days, 2 not, and of 1 it is not known." in says
+    assert "1 change takes away nothing that was used." in says
+    assert leave in says
+    assert "`/iam request blue-access`" in says
+    assert "s3: Action0, Action1, Action2, Action3, Action4 and 4 more" in says
+    assert "give it: attached to the user" in says
+    (table,) = [block for block in drawn.blocks if block["type"] == "data_table"]
+    cells = [[cell["text"] for cell in row] for row in table["rows"]]
+    assert cells[0] == ["Service", "Granted through", "Last used", "Days", "What to do"]
+    assert cells[1] == ["EC2", "red: it", "never seen", "400", leave]
+    assert [row[0] for row in cells] == ["Service", "EC2", "SQS", "S3", "SNS"]
+    assert [row[4] for row in cells[3:]] == ["keep it", "not known yet: it stays"]
+    assert "EC2: never seen; take eve out of the group blue" in drawn.text
+
+
+def test_advice_about_a_role_names_who_may_assume_it_and_changes_nothing() -> None:
+    says = seen(
+        advice_page.render(advice(granted("s3", "used"), kind="role", trust=["the AWS service ec2.amazonaws.com"]))
+    )
+    assert "Advice about the role `eve`" in says
+    assert "the AWS service ec2.amazonaws.com" in says
+    assert "Changes to roles are proposed, never made from here." in says
+    assert "Nothing has to go, as far as AWS tells." in says
+    nothing = seen(advice_page.render(advice(kind="group", untold="not authorized", left=3)))
+    assert "It allows nothing: no policy gives any service." in nothing
+    assert "What was used is not known: not authorized" in nothing
+
+
+def test_advice_about_all_of_aws_fits() -> None:
+    many = [
+        granted(f"service-{number}", "unused", since=400, says="x" * 300, through="y" * 300) for number in range(460)
+    ]
+    drawn = advice_page.render(advice(*many, changes=["z" * 400] * 40, trust=["t" * 400] * 40, kind="role", left=5))
+    taken(drawn)
+    (table,) = [block for block in drawn.blocks if block["type"] == "data_table"]
+    assert table["caption"].endswith(f"; {460 - (len(table['rows']) - 1)} more services are not shown")
+
+
 def test_hostile_names_stay_names() -> None:
     for drawn in (
         who_page.render(user(name=HOSTILE, groups=[HOSTILE], inline=[HOSTILE], tags=[[HOSTILE, HOSTILE]])),
         who_page.asked(HOSTILE),
         who_page.render(inquiry(InquiryKind.who, {}, why=HOSTILE, about=HOSTILE)),
         exposure_page.render(exposure(service("s3", ["List"], through=HOSTILE), sources=[HOSTILE], unread=[HOSTILE])),
+        advice_page.render(
+            advice(
+                granted(HOSTILE, "unused", says=HOSTILE, through=HOSTILE),
+                name=HOSTILE,
+                changes=[HOSTILE],
+                bundles=[HOSTILE],
+                actions={HOSTILE: [HOSTILE]},
+                others=[{"kind": "x", "subject": HOSTILE, "evidence": HOSTILE, "suggestion": HOSTILE}],
+                kind="role",
+                trust=[HOSTILE],
+                unread=[HOSTILE],
+            )
+        ),
     ):
         assert foreign_markup(drawn) == []
         if drawn.blocks:

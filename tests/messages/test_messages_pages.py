@@ -27,6 +27,7 @@ Ask for access to AWS, have it approved here, and it ends by itself.
 `/iam review start developers`: its owners say who still needs to be in it; `/iam review` shows how far they are
 `/iam cancel 12`: take your open request 12 back
 `/iam keys`: your own access keys: their age and last use, with buttons to rotate them or give them up
+`/iam advise`: what you have and do not use, and what could go; with `@ann`, a group or a role about that
 `/iam user new`: create an IAM user for somebody, in four steps
 People and groups, each as a plan that somebody else approves; say why behind `because`:
 `/iam groups`: the groups of the account; `/iam group developers` shows one, with what it allows

@@ -173,6 +173,13 @@ def test_who_somebody_is_and_what_they_can_reach_comes_in_a_dm_to_who_may_know(t
     key = team.aws.keys_of("ann")[0]
     team.bob.types(f"/iam who {key}")
     assert "the one you asked about" in team.wait_for_dm(team.bob, key).visible_text()
+    team.cleo.types("/iam advise s3-users")
+    told = team.wait_for_dm(team.cleo, "Advice about the IAM group `s3-users`")
+    assert "data_table" in {block["type"] for block in told.blocks}
+    team.ann.types("/iam advise")
+    assert "used in 90 days" in team.wait_for_dm(team.ann, "Advice about the IAM user `ann`").visible_text()
+    team.ann.types("/iam advise @bob")
+    team.wait_for_dm(team.ann, "is shown to those who decide on it")
     team.cleo.types("/iam exposure @ann")
     told = team.wait_for_dm(team.cleo, "can reach in account `main`")
     assert "s3-users: AmazonS3FullAccess" in told.visible_text()
