@@ -56,13 +56,21 @@ def _headline(found: Found) -> str:
 
 def _what_it_takes(found: Found, unused: int) -> str:
     if found["changes"]:
-        changes = wording.counted(len(found["changes"]), "change takes", "changes take")
-        return f"{changes} away nothing that was used."
+        changes = wording.counted(len(found["changes"]), "change", "changes")
+        going = sum(any(change in each["suggestion"] for change in found["changes"]) for each in found["services"])
+        gone = (
+            f"{wording.counted(going, 'service', 'services')} could go by {changes}"
+            if going
+            else f"{changes} can be made"
+        )
+        return f"{gone}, and nothing that was used goes with it."
     if not unused:
         return "Nothing has to go, as far as AWS tells."
+    if found["kind"] == "role":
+        return "What could go is in the table; a person has to change a role."
     if found["is_administrator"]:
         return "An administrator has everything: what is used can come from a group, and the rest from a lease."
-    return "None of it goes by itself: what it comes with is used too. The table says what could stand in for it."
+    return "None of it goes by itself, for what it comes with is used too: the table says what to change first."
 
 
 def _lists(found: Found) -> Iterator[Block]:
@@ -83,7 +91,7 @@ def _lists(found: Found) -> Iterator[Block]:
 
 def _bullets(heading: str, lines: Sequence[str]) -> Block:
     more = len(lines) - _LINES
-    shown = [blocks.clipped(escaped(line), 300) for line in lines[:_LINES]]
+    shown = [blocks.clipped(escaped(f"{line[:1].upper()}{line[1:]}"), 300) for line in lines[:_LINES]]
     return blocks.bullets(heading, [*shown, *([f"…and {more} more"] if more > 0 else [])], limit=2_900)
 
 
