@@ -13,6 +13,7 @@ LONGEST = 75
 EDITION = 1
 """Raised when the same policy is to be told otherwise: lines of an older edition are made anew."""
 
+_EVERYTHING, _RAISES = "Administrator", "Can raise itself"
 UNREADABLE = "Could not be read: look at it in the IAM console"
 
 
@@ -21,12 +22,17 @@ def risk(documents: Iterable[Written]) -> str:
     return line(judging.reach(documents))
 
 
+def is_alarming(line: str) -> bool:
+    """Whether a line says that its holder has everything, or can take more than they were given."""
+    return line.startswith((_EVERYTHING, _RAISES))
+
+
 def line(reach: Reach) -> str:
     """Say it of what was judged already."""
     if reach.is_administrator:
-        return "Administrator: everything, everywhere"
+        return f"{_EVERYTHING}: everything, everywhere"
     if reach.ways:
-        return _fitting([f"Can raise itself: {_and_others(list(dict.fromkeys(way.does for way in reach.ways)))}"])
+        return _fitting([f"{_RAISES}: {_and_others(list(dict.fromkeys(way.does for way in reach.ways)))}"])
     if reach.services:
         end = _ending(reach)
         return _fitting([f"{said}{end}" for said in _by_service(reach.services)])

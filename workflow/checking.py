@@ -29,6 +29,7 @@ from workflow import (
     recognising,
     snapshotting,
     telling,
+    warning_of_rights,
 )
 from workflow.means import Means, Profile
 from workflow.opening import Opening
@@ -162,6 +163,7 @@ def _warnings(means: Means, account: str, user: reading.User, wanted: tuple[step
     held = reading.held(means.accounts.iam(account), user.name)
     with means.database.read() as session:
         quotas = session.get(Taking, account)
+        rights = warning_of_rights.warnings(session, account, wanted)
     if quotas is None:
         raise Later("the account is being read for the first time", after=timedelta(seconds=0.2))
     joins = {step.group for step in wanted if isinstance(step, JoinGroup)}
@@ -177,7 +179,7 @@ def _warnings(means: Means, account: str, user: reading.User, wanted: tuple[step
     ]
     standing = sorted((joins & held.groups) | (attaches & held.policies))
     stays = [f"{user.name} has this already, by another hand: {', '.join(standing)}. It stays after the lease."]
-    return tuple(full + (stays if standing else []))
+    return (*rights, *full, *(stays if standing else []))
 
 
 def _open(means: Means, number: int, found: Opening) -> None:

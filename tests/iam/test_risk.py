@@ -87,3 +87,10 @@ def test_a_process_that_ends_without_an_answer_gives_no_line(tmp_path: Path) -> 
     killed.chmod(0o700)
     with pytest.raises(risk_apart.Undone, match="out of memory"):
         risk_apart.lines([aws_s("AdministratorAccess")], python=str(killed))
+
+
+def test_what_is_alarming_is_told_by_its_line() -> None:
+    allowed = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    raising = {"Statement": [{"Effect": "Allow", "Action": "iam:*", "Resource": "*"}]}
+    reading = {"Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}
+    assert [risk.is_alarming(risk.risk([each])) for each in (allowed, raising, reading)] == [True, True, False]

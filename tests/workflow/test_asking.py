@@ -10,6 +10,7 @@ from catalog import load
 from models.claims import Claims
 from models.database import Database
 from models.person import Standing
+from models.policy_text import PolicyText
 from models.post import PostKind
 from models.request_states import START, RequestState
 from sandbox.aws.driver import Emulated
@@ -148,6 +149,31 @@ def test_none_and_two_iam_users_are_refused_with_the_next_step(town: Town) -> No
     assert two.state is RequestState.refused
     assert "2 IAM users" in two.why
     assert "eve, eve2" in two.why
+
+
+def test_approvers_are_told_when_it_makes_an_administrator_or_lets_somebody_take_more(town: Town) -> None:
+    town.aws.seed({"groups": {"s3-users": ["IAMFullAccess", "AmazonS3FullAccess"]}})
+    town.is_snapshotted()
+    row = {
+        "listed_version": "v1",
+        "version": "v1",
+        "updated_at": town.clock(),
+        "next_try_at": town.clock(),
+        "judged": 1,
+    }
+    lines = {
+        "IAMFullAccess": "Can raise itself: can attach any policy",
+        "AmazonS3FullAccess": "One service: reads and writes S3",
+        "job-function/ViewOnlyAccess": "Administrator: everything, everywhere",
+    }
+    with town.database.write() as session:
+        for path, line in lines.items():
+            arn, name = f"arn:aws:iam::aws:policy/{path}", path.rpartition("/")[2]
+            session.add(PolicyText(account="", arn=arn, name=name, risk=line, **row))
+    assert town.request(town.asks("s3-and-more")).warnings == [
+        "Can raise itself: can attach any policy (IAMFullAccess of the group s3-users).",
+        "Administrator: everything, everywhere (ViewOnlyAccess).",
+    ]
 
 
 def test_approvers_are_told_of_quotas_and_of_what_stands_already(town: Town) -> None:
