@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from iam import actions, granted, scan, trust
-from iam.authorization import Details, GroupDetail, RoleDetail, UserDetail
+from iam.authorization import Details, GroupDetail, PolicyDetail, RoleDetail, UserDetail
 from iam.finding import Finding
 from iam.giving_up import Standings
 from iam.granted import Judged, Service, Source, Standing
@@ -49,17 +49,21 @@ def circle(details: Details, advised: Advised) -> Circle:
     return Circle(replace(details, users=users, groups=groups, roles=()), asked, len(others[MOST:]))
 
 
-def told(survey: Survey, advised: Advised, *, window: timedelta, now: datetime) -> dict[str, Any]:
-    """As JSON, of a survey of the circle."""
+def told(
+    survey: Survey, advised: Advised, *, window: timedelta, now: datetime, offered: Sequence[PolicyDetail] = ()
+) -> dict[str, Any]:
+    """As JSON, of a survey of the circle; `offered` are policies that may be proposed besides the account's."""
     judged = scan.judge(survey, window=window, now=now)
     found = [
-        each for each in scan.findings(survey, window=window, now=now, judged=judged) if each.principal == advised.arn
+        each
+        for each in scan.findings(survey, window=window, now=now, judged=judged, offered=offered)
+        if each.principal == advised.arn
     ]
     own = next((each for each in judged if each.holder.arn == advised.arn), None)
     one = own or _of_group(survey, advised, window=window, now=now)
     says = {each.subject: each.suggestion for each in found if each.kind == "unused-service"}
     if isinstance(advised, GroupDetail):
-        says = dict(_for_group(judged, one, survey))
+        says = dict(_for_group(judged, one, [*survey.policies.values(), *offered]))
     return {
         "kind": _kind(advised),
         "name": advised.name,
@@ -92,8 +96,8 @@ def _of_group(survey: Survey, group: Advised, *, window: timedelta, now: datetim
     return granted.judge(holder, survey.usage.reports.get(group.arn), window=window, now=now)
 
 
-def _for_group(judged: Sequence[Judged], group: Judged, survey: Survey) -> Iterator[tuple[str, str]]:
-    suggesting = Suggesting([Standings.of(each) for each in judged], survey.policies.values())
+def _for_group(judged: Sequence[Judged], group: Judged, policies: Sequence[PolicyDetail]) -> Iterator[tuple[str, str]]:
+    suggesting = Suggesting([Standings.of(each) for each in judged], policies)
     for service in group.those(Standing.unused):
         yield service.prefix, suggesting.of_a_group(service)
 

@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from iam import advice, authorization, faults, survey, survey_usage
+from iam.authorization import PolicyDetail
 from iam.aws import Accounts, Way
 from iam.checkup_item import Refused
 from iam.patience import patiently
@@ -24,12 +25,23 @@ _NICE = 5
 _ACCOUNT = "advised"
 
 
-def told(way: Way, about: str, *, days: int, now: datetime) -> dict[str, Any] | None:
+def told(
+    way: Way, about: str, *, days: int, now: datetime, offered: Iterable[Mapping[str, str]] = ()
+) -> dict[str, Any] | None:
     """As `advice.told`, and `left`: of how many others of the circle nothing was asked. None: nobody is called that.
+
+    `offered` are policies that may be proposed: name, ARN and document.
 
     Raises Later or Never as AWS answered, and Undone.
     """
-    asked = {"role": way.role, "endpoint": way.endpoint, "about": about, "days": days, "now": now.isoformat()}
+    asked = {
+        "role": way.role,
+        "endpoint": way.endpoint,
+        "about": about,
+        "days": days,
+        "now": now.isoformat(),
+        "offered": list(offered),
+    }
     try:
         run = subprocess.run(
             [*way.python, "-m", "iam.advice_apart"],
@@ -77,7 +89,9 @@ def _advice(asked: Mapping[str, Any]) -> dict[str, Any] | None:
         summary=Refused("not asked"),
         passwords=Refused("not asked"),
     )
-    return advice.told(read, advised, window=window, now=now) | {"left": circle.left, "unread": missing}
+    offered = [PolicyDetail(each["name"], each["arn"], each["document"], 0) for each in asked["offered"]]
+    answer = advice.told(read, advised, window=window, now=now, offered=offered)
+    return answer | {"left": circle.left, "unread": missing}
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from iam import managed_policies
 from iam.authorization import PolicyDetail
@@ -25,15 +26,12 @@ class Suggesting:
     """Says it for one holder after the other. What is the same for all of a group is worked out once."""
 
     def __init__(self, standings: Iterable[Standings], policies: Iterable[PolicyDetail]) -> None:
+        """`policies` are those that may be proposed: the account's, and whatever else is known of AWS's."""
         self._holding: dict[_Place, list[Standings]] = {}
         for each in standings:
             for source in each.left:
                 self._holding.setdefault(_place(source), []).append(each)
-        # AWS's own first, then the narrowest.
-        solids = (Narrow(each.name, each.arn, solid([each.document])) for each in policies if is_solid(each.document))
-        self._shelf = sorted(
-            solids, key=lambda each: (not managed_policies.is_of_aws(each.arn), len(each.reach.services), each.arn)
-        )
+        self._policies = {each.arn: each for each in policies}
         self._within: dict[str, list[Narrow]] = {}
         self._needed: dict[tuple[str, _Place], list[Allowed]] = {}
         self._of_groups: dict[tuple[_Place, str], str] = {}
@@ -109,6 +107,15 @@ class Suggesting:
                 if any(_standing(each, allowed.prefix) in _TO_KEEP for each in holding)
             ]
         return self._needed[key]
+
+    @cached_property
+    def _shelf(self) -> list[Narrow]:
+        """AWS's own first, then the narrowest; read once something narrower is looked for."""
+        kept = [each for each in self._policies.values() if is_solid(each.document)]
+        found = [Narrow(each.name, each.arn, solid([each.document])) for each in kept]
+        return sorted(
+            found, key=lambda each: (not managed_policies.is_of_aws(each.arn), len(each.reach.services), each.arn)
+        )
 
     def _within_of(self, source: Source) -> list[Narrow]:
         """What gives nothing that this policy does not give."""

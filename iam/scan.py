@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from iam import checkup_passwords, checkup_root, granted, overgranted, unused_grants, unused_people
+from iam.authorization import PolicyDetail
 from iam.checkup_item import Refused, State
 from iam.checkup_reading import Reading
 from iam.finding import Finding
@@ -38,12 +39,18 @@ KINDS = (
 
 
 def findings(
-    survey: Survey, *, window: timedelta, now: datetime, judged: Sequence[Judged] | None = None
+    survey: Survey,
+    *,
+    window: timedelta,
+    now: datetime,
+    judged: Sequence[Judged] | None = None,
+    offered: Iterable[PolicyDetail] = (),
 ) -> Iterator[Finding]:
     """Find them, the most pressing kinds first, each kind by who it is about. What is not known is no finding.
 
     The last kinds, of which an account of five thousand has half a million, are found as they are taken. `judged` is
-    what `judge` said of the same survey, where somebody has asked already.
+    what `judge` said of the same survey, where somebody has asked already. `offered` are managed policies that may be
+    proposed besides the account's.
     """
     standings = [Standings.of(each) for each in (judged or judge(survey, window=window, now=now))]
     few = [
@@ -55,7 +62,7 @@ def findings(
     ]
     yield from sorted(few, key=_place)
     del few
-    yield from unused_grants.services(standings, survey.policies)
+    yield from unused_grants.services(standings, [*survey.policies.values(), *offered])
     yield from unused_grants.actions(standings)
 
 

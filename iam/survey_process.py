@@ -11,20 +11,18 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from iam import changes, condensing, faults, scan, survey, unlearned, usage_report
+from iam.authorization import PolicyDetail
 from iam.aws import Accounts
 from iam.credentials import AccessKey
-from iam.finding import Finding
 from iam.granted import Judged, Standing
-from iam.survey import Survey
 from iam.survey_credentials import Seen
 from iam.survey_memory import About
-from iam.unlearned import Gaps
 from iam.usage_report import Report, Tracked
 
 PORTION = 40
@@ -60,16 +58,12 @@ def _survey(asked: Mapping[str, Any], memory: "_Memory") -> None:
     _say({"read": {"calls": read.calls, "notes": list(read.notes)}})
     judged, gaps = scan.judge(read, window=window, now=now), unlearned.of(read)
     kinds: Counter[str] = Counter()
-    found = _findings(read, judged, gaps, window=window, now=now)
+    found = condensing.condensed(scan.findings(read, judged=judged, window=window, now=now, offered=memory.offered))
+    found = (each for each in found if not gaps.hides(each))
     while portion := [*islice(found, FINDINGS)]:
         kinds.update(each.kind for each in portion)
         _say({"findings": [each.as_json() | {"remedy": [*map(changes.stored, each.remedy)]} for each in portion]})
     _say({"judged": {"counts": _counts(judged) | {"findings": kinds}, "gaps": sorted(gaps.these, key=str)}})
-
-
-def _findings(read: Survey, judged: list[Judged], gaps: Gaps, *, window: timedelta, now: datetime) -> Iterator[Finding]:
-    found = condensing.condensed(scan.findings(read, judged=judged, window=window, now=now))
-    return (each for each in found if not gaps.hides(each))
 
 
 def _counts(judged: Iterable[Judged]) -> dict[str, int]:
@@ -81,6 +75,7 @@ class _Memory:
     """What the worker has kept; what is new is handed over in portions."""
 
     def __init__(self) -> None:
+        self.offered: list[PolicyDetail] = []
         self._reports: dict[tuple[str, About], Report | str] = {}
         self._looks: dict[tuple[str, str], Seen] = {}
         self._same: dict[frozenset[str], frozenset[str]] = {}
@@ -89,6 +84,9 @@ class _Memory:
         self._told_at = 0.0
 
     def remember(self, line: Mapping[str, Any]) -> None:
+        if "document" in line:
+            self.offered.append(PolicyDetail(line["name"], line["arn"], line["document"], 0))
+            return
         if "looked" in line:
             self._looks[line["arn"], line["fingerprint"]] = _seen(line["looked"])
             return

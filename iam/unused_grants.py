@@ -1,6 +1,6 @@
 """Findings about what was granted and not used: services, policies, and groups, with what to take away instead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from iam import (
@@ -52,9 +52,9 @@ def findings(
     yield from unused_policies.findings([each.judged for each in standings], details, usage, window=window, now=now)
 
 
-def services(standings: Sequence[Standings], policies: Mapping[str, PolicyDetail]) -> Iterator[Finding]:
+def services(standings: Sequence[Standings], policies: Iterable[PolicyDetail]) -> Iterator[Finding]:
     """What is left to say of single services, holder by holder, once it is noted what is given up."""
-    suggesting = narrowing.Suggesting(standings, policies.values())
+    suggesting = narrowing.Suggesting(standings, policies)
     for each in sorted(standings, key=_arn):
         yield from unused_services.findings(each, suggesting)
 

@@ -7,7 +7,7 @@ from iam import advice_apart
 from iam.faults import Later
 from iam.risk_apart import Undone
 from models.inquiry import Inquiry
-from workflow import inquirers, policy, whom
+from workflow import inquirers, policy, policy_reading, whom
 from workflow.means import Means
 from workflow.refusals import NobodyToAdvise
 
@@ -25,8 +25,10 @@ def found(means: Means, inquiry: Inquiry, asker: policy.Somebody) -> Answer:
         about = whom.user(means, about, account=inquiry.account, asked_at=inquiry.asked_at).arn
     catalog = means.catalog()
     way = means.accounts.way(inquiry.account)
+    with means.database.read() as session:
+        offered = list(policy_reading.of_aws(session))
     try:
-        told = advice_apart.told(way, about, days=_days(catalog), now=means.clock())
+        told = advice_apart.told(way, about, days=_days(catalog), now=means.clock(), offered=offered)
     except Undone as fault:
         raise Later(str(fault)) from fault
     if told is None:

@@ -4,7 +4,7 @@ Which are missing or behind is known from the list; each text is committed on it
 was. AWS's own are read once for all accounts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -70,6 +70,15 @@ def kept(session: Session, account: str, arns: Iterable[str]) -> Mapping[str, Po
         PolicyText.version == PolicyText.listed_version,
     )
     return {each.arn: each for each in session.scalars(query)}
+
+
+def of_aws(session: Session) -> Iterator[dict[str, str]]:
+    """The texts of AWS's own policies that are kept and not behind: whatever stands in for something is one of them."""
+    query = select(PolicyText.name, PolicyText.arn, PolicyText.document).where(
+        PolicyText.account == OF_AWS, PolicyText.version == PolicyText.listed_version
+    )
+    for name, arn, document in session.execute(query.execution_options(yield_per=100)):
+        yield {"name": name, "arn": arn, "document": document}
 
 
 def want(session: Session, account: str, names: Iterable[str], *, now: datetime) -> None:

@@ -7,6 +7,7 @@ kept and fresh is not asked again. What was found is kept over and over until th
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from iam.faults import Later, Never
@@ -18,7 +19,7 @@ from models.move import BOT, move
 from models.post import touch_survey
 from models.survey import Survey
 from models.survey_states import SurveyMove, SurveyState
-from workflow import keeping_findings, remembering, surveying
+from workflow import keeping_findings, policy_reading, remembering, surveying
 from workflow.means import Means
 
 TOLD_EVERY = timedelta(seconds=5)
@@ -76,7 +77,8 @@ class Surveyor:
             try:
                 with means.database.read() as session:
                     told = remembering.remembered(session, survey)
-                    apart.begin(days=survey.unused_days, now=survey.begun_at, remembered=told)
+                    offered = policy_reading.of_aws(session)
+                    apart.begin(days=survey.unused_days, now=survey.begun_at, remembered=chain(offered, told))
                 keeper = _Keeper(means, survey)
                 for line in apart.lines():
                     keeper.take(line)

@@ -8,11 +8,13 @@ from typing import Any
 from accounts_with_truth import NOW, UNTRACKED, WINDOW, Truth, accounts
 from hypothesis import HealthCheck, Phase, event, given, settings
 
-from iam import granted, unused_grants
+from iam import granted, scan, unused_grants
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, UserDetail
+from iam.checkup_item import Refused
 from iam.finding import Finding
 from iam.giving_up import Standings
 from iam.granted import Standing
+from iam.survey import Survey
 from iam.usage_report import Report, Usage
 
 TAKING = {"unused-policy", "redundant-policy", "unused-group-membership"}
@@ -32,7 +34,7 @@ def found(truth: Truth) -> list[Finding]:
         for holder in granted.holders(truth.details, truth.policies)
     ]
     grants = unused_grants.findings(standings, truth.details, truth.policies, truth.usage, window=WINDOW, now=NOW)
-    return [*grants, *unused_grants.services(standings, truth.policies), *unused_grants.actions(standings)]
+    return [*grants, *unused_grants.services(standings, truth.policies.values()), *unused_grants.actions(standings)]
 
 
 @SLOW
@@ -86,6 +88,7 @@ def _is_all_old(truth: Truth, each: Any) -> bool:
 S3 = json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
 SQS = json.dumps({"Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]})
 BOTH = json.dumps({"Statement": [{"Effect": "Allow", "Action": ["s3:*", "sqs:*"], "Resource": "*"}]})
+NO = Refused("not asked")
 ANN = "arn:aws:iam::123456789012:user/ann"
 
 
@@ -173,6 +176,32 @@ def test_the_suggestion_is_an_aws_managed_policy_that_keeps_what_was_used() -> N
         "sqs",
         "attach AmazonS3FullAccess in place of both: it covers all that was used",
     )
+
+
+def test_a_policy_of_aws_that_nobody_has_is_proposed_where_its_text_is_offered() -> None:
+    both, spare = policy("both", BOTH), policy("AmazonS3FullAccess", S3)
+    ann = UserDetail("ann", "ann", ANN, "/", OLD, attached=(both.arn,))
+    details = Details((ann,), (), (), 1, (both,))
+    report = Report(frozenset({"s3", "sqs"}), {"s3": NOW - timedelta(days=3)})
+    survey = Survey(NOW, details, {both.arn: both}, Usage({ANN: report}), NO, NO, NO)
+
+    def suggestion(*offered: PolicyDetail) -> str:
+        (only,) = (
+            each
+            for each in scan.findings(survey, window=WINDOW, now=NOW, offered=offered)
+            if each.kind == "unused-service"
+        )
+        return only.suggestion
+
+    assert suggestion() == "replace both by a policy without sqs; used of it: s3"
+    assert suggestion(spare) == "attach AmazonS3FullAccess in place of both: it covers all that was used"
+    wider = policy(
+        "wider", json.dumps({"Statement": [{"Effect": "Allow", "Action": ["s3:*", "ec2:*"], "Resource": "*"}]})
+    )
+    less = policy("less", json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]}))
+    denying = json.loads(S3)["Statement"] + [{"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*"}]
+    limited = policy("limited", json.dumps({"Statement": denying}))
+    assert suggestion(wider, less, limited) == suggestion()
 
 
 def test_a_policy_that_denies_or_cannot_be_read_is_never_taken() -> None:

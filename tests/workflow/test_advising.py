@@ -1,5 +1,6 @@
 """Asking for advice: about oneself, a group, a role; by those who may know."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from test_inquiring import asks
 from town import Town
 
 from models.inquiry import InquiryKind
+from models.policy_text import PolicyText
 
 EVE: dict[str, Any] = {"tags": {"email": "eve@example.com"}, "groups": ["readers", "senders"]}
 
@@ -67,3 +69,27 @@ def test_what_a_bundle_gives_for_a_while_is_named(home: Town) -> None:
     home.aws.seed({"groups": {"s3-users": ["AmazonSNSFullAccess"]}, "users": {"eve": EVE | {"groups": ["s3-users"]}}})
     home.aws.age_group("s3-users", 500)
     assert "s3-access" in asks(home, InquiryKind.advice, "eve").answer["bundles"]
+
+
+def test_a_narrower_policy_of_aws_is_proposed_where_the_bot_keeps_its_text(home: Town) -> None:
+    home.aws.seed({"policies": {"both": _allowing("s3:*", "sqs:*")}, "users": {"dan": {"policies": ["both"]}}})
+    home.aws.age_user("dan", 500)
+    home.aws.age_policy("both", 500)
+    home.aws.service_used("s3", user="dan", days_ago=3)
+
+    def suggestion() -> str:
+        services = asks(home, InquiryKind.advice, "dan").answer["services"]
+        (told,) = (each["suggestion"] for each in services if each["prefix"] == "sqs")
+        return str(told)
+
+    assert suggestion().startswith("replace both by a policy without sqs")
+    now, name = home.clock(), "AmazonS3FullAccess"
+    row = {"listed_version": "v1", "version": "v1", "updated_at": now, "next_try_at": now}
+    with home.database.write() as session:
+        text = json.dumps(_allowing("s3:*"))
+        session.add(PolicyText(account="", arn=f"arn:aws:iam::aws:policy/{name}", name=name, document=text, **row))
+    assert suggestion() == "attach AmazonS3FullAccess in place of both: it covers all that was used"
+
+
+def _allowing(*actions: str) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}]}
