@@ -13,21 +13,19 @@ from sqlalchemy.orm import Session
 from iam import account as reading
 from iam import as_it_stands, changes
 from iam.changes import AnyChange
-from models.deed import Deed
 from models.finding_answer import FindingAnswer
 from models.kept_finding import KeptFinding
 from models.person import Standing
 from models.plan import Plan
 from models.plan_states import PlanState
 from models.principal import Principal
-from models.request import OVER, Request
-from workflow import aims, feasibility, given_up, giving_up, planning, policy, recognising, undoing
+from models.request import Request
+from workflow import aims, feasibility, given_up, giving_up, left_alone, planning, policy, recognising, undoing
 from workflow.means import Means, Profile
 from workflow.planning import Proposal
 from workflow.refusals import NotToRestore
 
 WITHIN = timedelta(days=7)
-_TAKEN_CARE_OF = frozenset({aims.Offboard.kind, aims.Lock.kind})
 
 
 def look(means: Means, finding: KeptFinding, person: Profile) -> tuple[Proposal, reading.User]:
@@ -45,7 +43,7 @@ def look(means: Means, finding: KeptFinding, person: Profile) -> tuple[Proposal,
         _check_is_not_late(plan, now=means.clock())
         made = undoing.made_by(session, [plan])
         principal = session.get_one(Principal, request.principal_id)
-        _check_is_left_alone(session, request, plan, made)
+        left_alone.check(session, request, plan, made)
     _check_is_here_still(means, finding)
     user = giving_up.whose(means, finding, person)
     if user.unique_id != principal.unique_id:
@@ -86,28 +84,6 @@ def _check_is_here_still(means: Means, finding: KeptFinding) -> None:
     owner = recognising.live_person(means, finding.owner) if finding.owner is not None else None
     if owner is None or owner.standing is not Standing.member:
         raise NotToRestore(why="whose it was is not a member of this workspace any more")
-
-
-def _check_is_left_alone(session: Session, request: Request, plan: Plan, made: Sequence[AnyChange]) -> None:
-    """Nobody locked or offboarded the user, nor changed the same by another plan, nor is about to."""
-    assert request.principal_id is not None  # noqa: S101 (a plan that gives up is about a user)
-    if undoing.locks(session, request.principal_id):
-        raise NotToRestore(why="the IAM user is locked")
-    others = select(Request).where(Request.principal_id == request.principal_id, Request.state.not_in(OVER))
-    for other in session.scalars(others):
-        is_since = other.decided_at is None or other.decided_at >= plan.approved_at
-        if is_since and other.aim.get("kind") in _TAKEN_CARE_OF:
-            raise NotToRestore(why=f"request {other.id} has to do with it since: {other.description}")
-    same = [changes.stored(each) for each in (*made, *changes.taken_back(made))]
-    deeds = (
-        select(Deed, Plan.request_id)
-        .join(Plan, Plan.id == Deed.plan_id)
-        .join(Request, Request.id == Plan.request_id)
-        .where(Request.principal_id == request.principal_id, Plan.id != plan.id, Deed.noted_at >= plan.approved_at)
-    )
-    for deed, number in session.execute(deeds):
-        if deed.change in same:
-            raise NotToRestore(why=f"request {number} has changed the same since")
 
 
 def _check_is_as_it_was(

@@ -26,6 +26,7 @@ from models.person import Standing
 from models.plan_states import PlanState
 from models.post import PostKind
 from models.request_states import RequestState
+from models.review import Review
 from workflow import aims, answering_findings, waking
 from workflow.answering_findings import KEPT_FOR
 
@@ -434,6 +435,50 @@ def test_what_another_plan_has_changed_since_stays_so(town: Town, findings: Find
     town.made(aims.RemovePeople(GROUP, people=("ann",)), who="U0DAN")
     assert "has changed the same since" in undone(findings, number)
     assert town.aws.groups_of("ann") == set()
+
+
+def test_a_plan_about_several_people_counts_for_each_of_them(town: Town, findings: Findings) -> None:
+    number = findings.unused_group()
+    findings.takes_back(number)
+    town.slack.groups["s3-owners"] = frozenset({"U0CLEO"})
+    several = ("ann", "dan")
+    town.made(aims.AddPeople(GROUP, people=several), who="U0DAN", by="U0CLEO")
+    town.made(aims.RemovePeople(GROUP, people=several), who="U0DAN", by="U0CLEO")
+    assert "has changed the same since" in undone(findings, number)
+    assert town.aws.groups_of("ann") == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "begun", "ended", "says"),
+    [
+        (DAY, DAY, None, "under review 1"),
+        (DAY, DAY, 2 * DAY, "under review 1"),
+        (-DAY, -DAY, DAY, "under review 1"),
+        (-DAY, -DAY, None, "under review 1"),
+        (-3 * DAY, -3 * DAY, -DAY, ""),
+        (DAY, None, None, ""),
+    ],
+)
+def test_to_leave_a_group_is_no_way_around_its_review(
+    town: Town,
+    findings: Findings,
+    asked: timedelta,
+    begun: timedelta | None,
+    ended: timedelta | None,
+    says: str,
+) -> None:
+    number, now = findings.unused_group(), town.clock()
+    findings.takes_back(number)
+    moments = {
+        "asked_at": now + asked,
+        "begun_at": None if begun is None else now + begun,
+        "ended_at": None if ended is None else now + ended,
+    }
+    with town.database.write() as session:
+        session.add(Review(account="main", group=GROUP.upper(), asked_by="U0CLEO", until=now + 9 * DAY, **moments))
+    town.clock.passes(3 * DAY)
+    why = undone(findings, number)
+    assert (says in why) if says else why == ""
 
 
 def test_what_somebody_gave_back_by_hand_is_not_given_twice(town: Town, findings: Findings) -> None:
