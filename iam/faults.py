@@ -106,6 +106,11 @@ def _judged(error: ClientError) -> Fault:
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code == "NoSuchEntity":
         return Missing(words, code=code)
-    if code in _LATER or status == 429 or status >= 500:
+    if code in _LATER or status == 429 or status >= 500 or _is_of_a_marker(code, words):
         return Later(words, code=code)
     return Never(words, code=code)
+
+
+def _is_of_a_marker(code: str, words: str) -> bool:
+    """The place in a list to go on from was forgotten meanwhile: whoever looks again begins at the first page."""
+    return code in {"ValidationError", "InvalidInput", "InvalidInputException"} and "marker" in words.casefold()

@@ -68,6 +68,12 @@ def test_it_may_succeed_in_a_while(code: str) -> None:
     assert (fault.code, fault.words, fault.is_denial) == (code, "AWS's own words.", False)
 
 
+@pytest.mark.parametrize("code", ["ValidationError", "InvalidInput"])
+def test_a_marker_that_aws_has_forgotten_is_begun_anew(code: str) -> None:
+    assert isinstance(judged(answer(code, 400, "Invalid Marker.")), faults.Later)
+    assert isinstance(judged(answer(code, 400, "The marker has expired")), faults.Later)
+
+
 @pytest.mark.parametrize("code", NEVER)
 def test_it_will_be_answered_the_same_for_ever(code: str) -> None:
     fault = judged(answer(code, NEVER[code]))

@@ -124,6 +124,17 @@ def test_what_is_throttled_is_asked_again(aws: Emulated, iam: "IAMClient", opera
     assert len(read(iam).usage.reports) == 5
 
 
+@pytest.mark.parametrize("operation", ["GetAccountAuthorizationDetails", "GetServiceLastAccessedDetails"])
+def test_a_list_whose_marker_aws_has_forgotten_is_read_anew_from_its_first_page(
+    aws: Emulated, iam: "IAMClient", operation: str
+) -> None:
+    town(aws)
+    aws.fault(operation, do="error", code="ValidationError", status=400, message="Invalid Marker.", times=2)
+    found = read(iam)
+    assert (len(found.usage.reports), found.usage.left_out, found.notes) == (5, {}, ())
+    assert len(aws.calls(operation)) == (3 if operation == "GetAccountAuthorizationDetails" else 7)
+
+
 def test_who_may_not_ask_is_told_so_once_and_all_else_is_there(aws: Emulated, iam: "IAMClient") -> None:
     town(aws)
     aws.seed({"users": {f"person-{number:03}": {} for number in range(60)}})
