@@ -13,7 +13,8 @@ from iam.remove_inline import PutBackInline, RemoveInline
 from iam.user_policies import AttachToUser, DetachFromUser
 from models.deed import Deed
 from models.plan import Plan
-from models.request import OVER, Request
+from models.request import OVER, Request, RequestKind
+from models.request_states import RequestState
 from models.review import Review
 from workflow import aims, undoing
 from workflow.refusals import NotToRestore
@@ -30,6 +31,7 @@ def check(session: Session, request: Request, plan: Plan, made: Sequence[AnyChan
     _check_nobody_took_care(session, request, plan)
     _check_nobody_changed_it(session, request, plan, made)
     _check_nobody_reviewed_it(session, request, plan, made)
+    _check_nobody_denied_it(session, request, plan, made)
 
 
 def _check_nobody_took_care(session: Session, request: Request, plan: Plan) -> None:
@@ -68,6 +70,21 @@ def _check_nobody_reviewed_it(session: Session, request: Request, plan: Plan, ma
     for review in session.scalars(reviews) if groups else ():
         if review.group.casefold() in groups:
             raise NotToRestore(why=f"the group {review.group} is under review {review.id} since, or was")
+
+
+def _check_nobody_denied_it(session: Session, request: Request, plan: Plan, made: Sequence[AnyChange]) -> None:
+    """An approver who says no to a lease of it does not mean that they may have it for good."""
+    given = [{"group": each.group} for each in made if isinstance(each, LeaveGroup)]
+    given += [{"arn": each.arn} for each in made if isinstance(each, DetachFromUser)]
+    denied = select(Request).where(
+        Request.principal_id == request.principal_id,
+        Request.kind == RequestKind.access,
+        Request.state == RequestState.denied,
+        Request.decided_at >= plan.approved_at,
+    )
+    for other in session.scalars(denied):
+        if any(each.items() <= step.items() for each in given for step in other.steps):
+            raise NotToRestore(why=f"request {other.id} for a lease of it was denied since")
 
 
 def _thing(change: AnyChange) -> Thing | None:

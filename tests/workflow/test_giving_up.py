@@ -16,7 +16,7 @@ from iam.group_policies import DetachFromGroup
 from iam.memberships import LeaveGroup
 from iam.remove_password import RemovePassword
 from iam.user_policies import DetachFromUser
-from models.decision import Decision
+from models.decision import Answer, Decision
 from models.finding_answer import Gesture
 from models.finding_answer_states import AnswerState
 from models.kept_finding import KeptFinding
@@ -27,7 +27,7 @@ from models.plan_states import PlanState
 from models.post import PostKind
 from models.request_states import RequestState
 from models.review import Review
-from workflow import aims, answering_findings, waking
+from workflow import aims, answering, answering_findings, checking, waking
 from workflow.answering_findings import KEPT_FOR
 
 TAKE, KEEP, DISOWN, LEASE, UNDO = Gesture.take_back, Gesture.keep, Gesture.disown, Gesture.lease, Gesture.undo
@@ -479,6 +479,20 @@ def test_to_leave_a_group_is_no_way_around_its_review(
     town.clock.passes(3 * DAY)
     why = undone(findings, number)
     assert (says in why) if says else why == ""
+
+
+def test_who_was_denied_a_lease_of_it_does_not_have_it_for_good_instead(town: Town, findings: Findings) -> None:
+    number = findings.unused_group()
+    answer = findings.answers(number, LEASE)
+    assert answer.request_id is not None
+    town.finishes(answer.request_id)
+    asked = answer.request_id + 1
+    checking.check(town.means, asked)
+    with town.database.write() as session:
+        answering.cast(session, asked, Answer.deny, by="U0BOB", reason="not any more", now=town.clock())
+    town.judges()
+    assert f"request {asked} for a lease of it was denied since" in undone(findings, number)
+    assert town.aws.groups_of("ann") == set()
 
 
 def test_what_somebody_gave_back_by_hand_is_not_given_twice(town: Town, findings: Findings) -> None:
