@@ -87,6 +87,20 @@ def test_what_aws_refuses_is_said_in_its_own_words_and_can_be_tried_again(house:
     house.wait_until_gone()
 
 
+def test_a_click_is_answered_at_once_though_aws_is_down_and_done_when_it_is_back(house: House) -> None:
+    nagged.in_vain(house)
+    nagged.nag(house)
+    reminder = nagged.reminder(house, house.ann)
+    house.aws.down()
+    assert house.ann.clicks(reminder, "Take It Back").failed is None
+    house.wait_for(lambda: house.rows("SELECT tries > 0 FROM finding_answer WHERE state = 'cast'"), what="a try")
+    assert house.rows("SELECT state FROM kept_finding") == [("open",)]
+    house.aws.up()
+    house.time_has_come("finding_answer", "next_try_at", where="state = 'cast'")
+    house.wait_until_gone()
+    nagged.now_says(house, house.ann, reminder, "Taken back")
+
+
 def test_it_is_kept_for_a_reason_which_is_nobody_s_markup(house: House) -> None:
     nagged.in_vain(house)
     nagged.nag(house)
