@@ -163,13 +163,13 @@ class _Desk:
             words = page.get("Error", {}).get("Message", "AWS gives no reason")
             self._again(replace(task, job=None), f"its report failed: {words}", tries=REPORTS)
             return
-        services = list(page["ServicesLastAccessed"])
+        services = [*usage_xml.services(page)]
         while page.get("IsTruncated") and page.get("Marker"):
             with faults.told():
                 page = self._iam.get_service_last_accessed_details(
                     JobId=job, MaxItems=self._page, Marker=page["Marker"]
                 )
-            services += page["ServicesLastAccessed"]
+            services += usage_xml.services(page)
         self._keep(task, usage_report.read(services))
 
     def _not_ready(self, task: _Task) -> None:

@@ -33,7 +33,7 @@ def test_it_is_what_boto3_reads_of_services_and_of_the_actions_of_used_ones(iam:
         ours = report(iam)
     boto3s = report(iam)
     assert len(boto3s["ServicesLastAccessed"]) > 1
-    for our, its in zip(ours["ServicesLastAccessed"], boto3s["ServicesLastAccessed"], strict=True):
+    for our, its in zip(usage_xml.services(ours), boto3s["ServicesLastAccessed"], strict=True):
         assert our["ServiceNamespace"] == its["ServiceNamespace"]
         assert our.get("LastAuthenticated") == its.get("LastAuthenticated")
         tracked = its.get("TrackedActionsLastAccessed", []) if "LastAuthenticated" in its else []
@@ -49,6 +49,8 @@ OTHERWISE = {
     "another prefix": f"<x:a xmlns:x='urn:x'>{DATE}<x:ServicesLastAccessed/></x:a>",
     "cut off": f"<a>{DATE}<ServicesLastAccessed><member></ServicesLastAccessed></a>",
     "no time": f"<a>{LIST.format('<LastAuthenticated>x</LastAuthenticated>')}</a>",
+    "no namespace": "<a><ServicesLastAccessed><member><ServiceName>x</ServiceName></member></ServicesLastAccessed></a>",
+    "another order": f"<a>{LIST.format('<ServiceNamespace>x</ServiceNamespace><ServiceName>x</ServiceName>')}</a>",
     "nothing": "",
 }
 
