@@ -12,10 +12,13 @@ from iam.granted import Judged, Service, Source, Standing
 from iam.reach import Allowed, Reach
 from iam.remedies import Remedy
 
+BUNDLE = "bundle:"
+"""How the ARN of what is no policy begins: a bundle of the catalog, which is leased when it is needed."""
+
 
 @dataclass(frozen=True)
 class Narrow:
-    """A managed policy that could stand in for a wider one: all that it allows holds always and everywhere."""
+    """A managed policy, or a bundle, that could stand in for a wider one: it holds always and everywhere."""
 
     name: str
     arn: str
@@ -64,7 +67,7 @@ class Suggesting:
             return f"take {prefix} out of the inline policy {source.name}"
         narrow = self._narrower(source, prefix, [each])
         if narrow:
-            return f"attach {narrow.name} in place of {source.name}: it covers all that was used"
+            return _in_place(narrow, source)
         key = each.judged.holder.arn, _place(source)
         if key not in self._kept:
             self._kept[key] = _kept(each, source)
@@ -82,7 +85,7 @@ class Suggesting:
             return f"take {prefix} out of {source.name} in the group {source.group}: nobody in it uses it"
         narrow = self._narrower(source, prefix, holding)
         if narrow:
-            does = f"attach {narrow.name} in place of {source.name}: it covers all that was used"
+            does = _in_place(narrow, source)
         else:
             does = f"replace {source.name} by a policy without {prefix}: nobody in it uses it"
         return f"in the group {source.group}, {does}"
@@ -110,12 +113,10 @@ class Suggesting:
 
     @cached_property
     def _shelf(self) -> list[Narrow]:
-        """AWS's own first, then the narrowest; read once something narrower is looked for."""
+        """AWS's own first and bundles last, then the narrowest; read once something narrower is looked for."""
         kept = [each for each in self._policies.values() if is_solid(each.document)]
         found = [Narrow(each.name, each.arn, solid([each.document])) for each in kept]
-        return sorted(
-            found, key=lambda each: (not managed_policies.is_of_aws(each.arn), len(each.reach.services), each.arn)
-        )
+        return sorted(found, key=lambda each: (_rank(each), len(each.reach.services), each.arn))
 
     def _within_of(self, source: Source) -> list[Narrow]:
         """What gives nothing that this policy does not give."""
@@ -145,6 +146,17 @@ def given_up(name: str, source: Source) -> str:
     """How somebody is rid of a policy of one's own."""
     verb = f"detach {source.name}" if source.arn else f"delete the inline policy {source.name}"
     return f"{verb} from {name}"
+
+
+def _in_place(narrow: Narrow, source: Source) -> str:
+    does = f"lease the bundle {narrow.name}" if narrow.arn.startswith(BUNDLE) else f"attach {narrow.name}"
+    return f"{does} in place of {source.name}: it covers all that was used"
+
+
+def _rank(narrow: Narrow) -> int:
+    if narrow.arn.startswith(BUNDLE):
+        return 2
+    return 0 if managed_policies.is_of_aws(narrow.arn) else 1
 
 
 def _kept(each: Standings, source: Source) -> str:

@@ -7,7 +7,7 @@ from iam import advice_apart
 from iam.faults import Later
 from iam.risk_apart import Undone
 from models.inquiry import Inquiry
-from workflow import inquirers, policy, policy_reading, whom
+from workflow import bundle_texts, inquirers, policy, policy_reading, whom
 from workflow.means import Means
 from workflow.refusals import NobodyToAdvise
 
@@ -26,7 +26,8 @@ def found(means: Means, inquiry: Inquiry, asker: policy.Somebody) -> Answer:
     catalog = means.catalog()
     way = means.accounts.way(inquiry.account)
     with means.database.read() as session:
-        offered = list(policy_reading.of_aws(session))
+        bundles = bundle_texts.of(session, catalog, inquiry.account)
+        offered = [*policy_reading.of_aws(session), *bundles]
     try:
         told = advice_apart.told(way, about, days=_days(catalog), now=means.clock(), offered=offered)
     except Undone as fault:

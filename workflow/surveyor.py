@@ -19,7 +19,7 @@ from models.move import BOT, move
 from models.post import touch_survey
 from models.survey import Survey
 from models.survey_states import SurveyMove, SurveyState
-from workflow import keeping_findings, policy_reading, remembering, surveying
+from workflow import bundle_texts, keeping_findings, policy_reading, remembering, surveying
 from workflow.means import Means
 
 TOLD_EVERY = timedelta(seconds=5)
@@ -77,7 +77,8 @@ class Surveyor:
             try:
                 with means.database.read() as session:
                     told = remembering.remembered(session, survey)
-                    offered = policy_reading.of_aws(session)
+                    bundles = bundle_texts.of(session, means.catalog(), survey.account)
+                    offered = chain(policy_reading.of_aws(session), bundles)
                     apart.begin(days=survey.unused_days, now=survey.begun_at, remembered=chain(offered, told))
                 keeper = _Keeper(means, survey)
                 for line in apart.lines():

@@ -8,7 +8,7 @@ from typing import Any
 from accounts_with_truth import NOW, UNTRACKED, WINDOW, Truth, accounts
 from hypothesis import HealthCheck, Phase, event, given, settings
 
-from iam import granted, scan, unused_grants
+from iam import granted, narrowing, scan, unused_grants
 from iam.authorization import Details, GroupDetail, Inline, PolicyDetail, UserDetail
 from iam.checkup_item import Refused
 from iam.finding import Finding
@@ -195,6 +195,9 @@ def test_a_policy_of_aws_that_nobody_has_is_proposed_where_its_text_is_offered()
 
     assert suggestion() == "replace both by a policy without sqs; used of it: s3"
     assert suggestion(spare) == "attach AmazonS3FullAccess in place of both: it covers all that was used"
+    bundle = PolicyDetail("s3-access", f"{narrowing.BUNDLE}s3-access", S3, 0)
+    assert suggestion(bundle) == "lease the bundle s3-access in place of both: it covers all that was used"
+    assert suggestion(bundle, spare) == suggestion(spare), "a policy of AWS's own comes first"
     wider = policy(
         "wider", json.dumps({"Statement": [{"Effect": "Allow", "Action": ["s3:*", "ec2:*"], "Resource": "*"}]})
     )
