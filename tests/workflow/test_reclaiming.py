@@ -9,6 +9,7 @@ from town import S3, VIEW, Town
 from iam import account, mark
 from models.holding import Holding
 from models.lease import Lease
+from models.lease_use import LeaseUse
 from models.post import Post
 from models.request import Request
 from workflow import reclaiming
@@ -25,7 +26,7 @@ def _installed(town: Town) -> None:
 def forgets(town: Town) -> None:
     """The database is restored from a copy that was taken before anything was asked for."""
     with town.database.write() as session:
-        for table in (Post, Holding, Lease, Request):
+        for table in (Post, Holding, LeaseUse, Lease, Request):
             session.execute(delete(table))
 
 

@@ -1,5 +1,6 @@
 """A survey: begun once, kept as it comes, gone on with where it stopped, and its findings stand once."""
 
+import logging
 import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -443,7 +444,9 @@ class Fate:
         self._nth = nth
 
     def log(self) -> Any:
-        return structlog.wrap_logger(None, processors=[self._pass])
+        # Its own class: whatever configured structlog before in this process may have left debug out.
+        heard = structlog.make_filtering_bound_logger(logging.DEBUG)
+        return structlog.wrap_logger(None, processors=[self._pass], wrapper_class=heard)
 
     def _pass(self, _logger: object, _name: str, event: dict[str, Any]) -> dict[str, Any]:
         self.steps.append(event["event"])
