@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from handlers import who
 from handlers.desk import Desk
-from messages import deny_form
+from messages import deny_form, reason_form
 from models.decision import Answer
 from models.post import Post, PostKind
 from models.request import Request
@@ -36,9 +36,9 @@ def ask_why(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
 def deny(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
     metadata = str(view.get("private_metadata") or "")
     number = who.number(metadata.removesuffix(deny_form.AT_HOME))
-    reason = deny_form.read(view["state"]["values"])
+    reason = reason_form.read(view["state"]["values"])
     if wrong := deny_form.fault(reason):
-        ack(response_action="errors", errors={deny_form.REASON: wrong})
+        ack(response_action="errors", errors={reason_form.REASON: wrong})
         return
     if number is not None:
         with desk.open() as session:

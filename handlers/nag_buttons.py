@@ -7,7 +7,7 @@ from slack_bolt import Ack
 
 from handlers import who
 from handlers.desk import Desk
-from messages import keep_form, more_findings
+from messages import keep_form, more_findings, reason_form
 from models.finding_answer import Gesture
 from models.kept_finding import KeptFinding
 from models.reminder import Reminder
@@ -48,9 +48,9 @@ def ask_why(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
 
 def keep(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
     number = who.number(view.get("private_metadata"))
-    reason = keep_form.read(view["state"]["values"])
+    reason = reason_form.read(view["state"]["values"])
     if wrong := keep_form.fault(reason):
-        ack(response_action="errors", errors={keep_form.REASON: wrong})
+        ack(response_action="errors", errors={reason_form.REASON: wrong})
         return
     if number is not None:
         with desk.open() as session:

@@ -11,7 +11,7 @@ from judging_for_messages import HOSTILE, calm, texts
 from rows_for_messages import request
 
 from catalog.bundle import Bundle, Catalog, GroupGiven, PersonNamed
-from messages import ask_form, blocks, deny_form
+from messages import ask_form, blocks, deny_form, reason_form
 from messages.ask_form import AskFields
 from sandbox.slack import state_values, validating
 
@@ -129,7 +129,7 @@ def test_what_was_filled_in_is_read_as_typed() -> None:
 @pytest.mark.parametrize("values", [{}, {"bundle": {}}, {"bundle": {"bundle": {"selected_option": None}}}])
 def test_what_is_missing_is_empty(values: dict[str, Any]) -> None:
     assert ask_form.read(values) == AskFields("", "", "")
-    assert deny_form.read(values) == ""
+    assert reason_form.read(values) == ""
 
 
 def test_the_denial_asks_for_a_reason_and_carries_the_number_alone() -> None:
@@ -139,7 +139,7 @@ def test_the_denial_asks_for_a_reason_and_carries_the_number_alone() -> None:
     assert element(view, "reason")["optional"] is False
     assert element(view, "reason")["element"]["max_length"] == 500
     assert "<!" not in "".join(texts(view, "mrkdwn"))
-    assert deny_form.read({"reason": {"reason": {"type": "plain_text_input", "value": " no "}}}) == "no"
+    assert reason_form.read({"reason": {"reason": {"type": "plain_text_input", "value": " no "}}}) == "no"
 
 
 def test_a_denial_from_the_home_tab_says_that_it_is_from_there() -> None:

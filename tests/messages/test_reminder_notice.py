@@ -12,7 +12,7 @@ from judging_for_messages import HOSTILE, calm, foreign_markup, taken
 from rows_for_messages import NOW
 from sqlalchemy.orm import Session
 
-from messages import finding_words, keep_form, more_findings, nag_digest, reminder_notice
+from messages import finding_words, keep_form, more_findings, nag_digest, reason_form, reminder_notice
 from messages.finding_words import Seen
 from messages.reminder_notice import Told
 from models.finding_answer import FindingAnswer, Gesture
@@ -256,7 +256,7 @@ def test_nobody_s_words_are_markup(words: str, state: FindingState) -> None:
 
 def test_the_form_takes_a_reason_and_no_blanks() -> None:
     validating.checked_view(keep_form.render(finding(subject=HOSTILE[:120])))
-    assert keep_form.fault("") == keep_form.fault(keep_form.read({"reason": {"reason": {"value": "  "}}}))
+    assert keep_form.fault("") == keep_form.fault(reason_form.read({"reason": {"reason": {"value": "  "}}}))
     assert keep_form.fault("x" * 501) == "Say it in 500 characters; these are 501."
     assert keep_form.fault("for the audit") is None
 
