@@ -1,9 +1,10 @@
 """The settings: the only reader of the environment."""
 
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Any, Final
 
 SLACK_API = "https://slack.com/api/"
 
@@ -12,40 +13,24 @@ class BadSetting(Exception):
     """One line: which variable, what was expected, what to do."""
 
 
-class Settings(BaseSettings):
-    """Every variable of ours; AWS_… belongs to boto3, which reads it itself."""
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every variable of ours, by its name in small letters; AWS_… belongs to boto3, which reads it itself."""
 
-    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
-
-    slack_bot_token: SecretStr | None = Field(None, description="the bot's token, xoxb-…")
-    slack_signing_secret: SecretStr | None = Field(None, description="proves that a request is Slack's; HTTP only")
-    slack_app_token: SecretStr | None = Field(
-        None, description="an app-level token, xapp-…: Socket Mode instead of HTTP"
-    )
-    slack_api_url: str = Field(SLACK_API, description="base of Slack's Web API")
-    database_url: str = Field("sqlite:///leasehold.db", description="SQLAlchemy URL; postgres:// is fine")
-    port: int = Field(3000, ge=0, le=65535, description="HTTP port")
-    leasehold_catalog: Path = Field(Path("catalog.yaml"), description="path of the catalog")
-    leasehold_log_level: str = Field("info", description="debug, info, warning or error")
-
-    @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token")
-    @classmethod
-    def _blank_is_unset(cls, value: SecretStr | None) -> SecretStr | None:
-        return value if value and value.get_secret_value().strip() else None
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _ends_in_a_slash(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("expected a URL such as https://slack.com/api/")
-        return value.rstrip("/") + "/"
-
-    @field_validator("leasehold_log_level")
-    @classmethod
-    def _is_a_level(cls, value: str) -> str:
-        if value.lower() not in {"debug", "info", "warning", "error"}:
-            raise ValueError("expected debug, info, warning or error")
-        return value.lower()
+    slack_bot_token: str | None = field(default=None, repr=False)
+    """The bot's token, xoxb-…"""
+    slack_signing_secret: str | None = field(default=None, repr=False)
+    """Proves that a request is Slack's; HTTP only."""
+    slack_app_token: str | None = field(default=None, repr=False)
+    """An app-level token, xapp-…: Socket Mode instead of HTTP."""
+    slack_api_url: str = SLACK_API
+    """The base of Slack's Web API, with a slash at its end."""
+    database_url: str = field(default="sqlite:///leasehold.db", repr=False)
+    """As SQLAlchemy takes it; postgres:// is fine. There may be a password in it."""
+    port: int = 3000
+    leasehold_catalog: Path = Path("catalog.yaml")
+    leasehold_log_level: str = "info"
+    """One of debug, info, warning, error."""
 
     @property
     def bot_token(self) -> str:
@@ -58,7 +43,7 @@ class Settings(BaseSettings):
 
     @property
     def app_token(self) -> str | None:
-        return self.slack_app_token.get_secret_value() if self.slack_app_token else None
+        return self.slack_app_token
 
     @property
     def is_socket_mode(self) -> bool:
@@ -73,14 +58,56 @@ class Settings(BaseSettings):
 
 def read() -> Settings:
     """Read the environment. Raises BadSetting with one line for all that is wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = (f"{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors(include_input=False))
-        raise BadSetting("; ".join(wrong)) from None
+    found, wrong = dict[str, Any](), list[str]()
+    for name in (each.name for each in fields(Settings)):
+        value = os.environ.get(name.upper())
+        if value is None:
+            continue
+        try:
+            found[name] = _READERS.get(name, str)(value)
+        except ValueError as error:
+            wrong.append(f"{name.upper()}: {error}")
+    if wrong:
+        raise BadSetting("; ".join(wrong))
+    return Settings(**found)
 
 
-def _needed(secret: SecretStr | None, variable: str, looks_like: str, page: str) -> str:
+def _token(value: str) -> str | None:
+    """A blank one is none."""
+    return value if value.strip() else None
+
+
+def _url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError(f"expected a URL such as {SLACK_API}")
+    return value.rstrip("/") + "/"
+
+
+def _port(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 5 and int(value) <= 65_535):
+        raise ValueError("expected a port, a whole number from 0 to 65535")
+    return int(value)
+
+
+def _level(value: str) -> str:
+    if value.lower() not in {"debug", "info", "warning", "error"}:
+        raise ValueError("expected debug, info, warning or error")
+    return value.lower()
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "slack_bot_token": _token,
+    "slack_signing_secret": _token,
+    "slack_app_token": _token,
+    "slack_api_url": _url,
+    "port": _port,
+    "leasehold_catalog": Path,
+    "leasehold_log_level": _level,
+}
+"""Each raises ValueError with what was expected, and never with what was found: it may be a secret."""
+
+
+def _needed(secret: str | None, variable: str, looks_like: str, page: str) -> str:
     if secret is None:
         raise BadSetting(f"{variable} is not set: expected {looks_like}, from the page '{page}' of your Slack app")
-    return secret.get_secret_value()
+    return secret

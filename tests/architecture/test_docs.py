@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,7 @@ CYCLES = {
 }
 ROOMS = {"bot", "handlers", "workflow", "messages", "catalog", "iam", "models", "migrations", "sandbox", "bench"}
 YOURS = {"catalog.yaml"}
+SETTINGS = {each.name.upper(): each.default for each in fields(Settings)}
 """Files that a reader writes, not we."""
 
 
@@ -116,18 +118,17 @@ def _arrows(diagram: str) -> set[tuple[str, str, str]]:
 def test_every_setting_is_in_the_table_and_no_other() -> None:
     rows = re.findall(r"^\| (`[^|]*) \|", _section("README.md", "## Settings"), re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([A-Z_…]+)`", row)}
-    assert named - {"AWS_…"} == {name.upper() for name in Settings.model_fields}
+    assert named - {"AWS_…"} == SETTINGS.keys()
 
 
 def test_the_defaults_in_the_table_are_those_of_the_settings() -> None:
     rows = dict(re.findall(r"^\| `([A-Z_]+)` \|.*\| `([^`]*)` \|$", _section("README.md", "## Settings"), re.MULTILINE))
-    defaults = {name.upper(): field.default for name, field in Settings.model_fields.items() if field.default}
-    assert rows == {name: str(value) for name, value in defaults.items()}
+    assert rows == {name: str(default) for name, default in SETTINGS.items() if default}
 
 
 @EVERY_PAGE
 def test_every_variable_that_is_named_is_a_setting_or_of_aws(page: Path) -> None:
-    known = {name.upper() for name in Settings.model_fields} | {"PYTHON", "HANDS"}
+    known = SETTINGS.keys() | {"PYTHON", "HANDS"}
     named = set(re.findall(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[`=]", page.read_text()))
     assert {name for name in named if not name.startswith("AWS_") and name not in known} == set()
 

@@ -12,7 +12,7 @@ BROAD = {
 }
 CLOCKS = {"bot/wiring.py": "the clock that is handed to everybody"}
 READERS = {
-    "bot/settings.py": "pydantic-settings reads it there, by declaration",
+    "bot/settings.py": "the settings, each variable by name",
     "bot/cli.py": "hands the whole environment on to the sandbox, reading nothing of it",
 }
 NO_ROOMS = {"utils", "util", "common", "core", "services", "service", "helpers", "helper", "manager", "managers", "lib"}
