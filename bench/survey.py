@@ -24,7 +24,7 @@ import structlog
 from bench import scan, swift_aws
 from bench.swift_account import PAGE, Account
 from bench.swift_aws import Swift
-from bot import wiring
+from bot import parts
 from catalog import load
 from iam import survey_usage
 from iam.aws import Way
@@ -155,7 +155,7 @@ def _means(aws: Swift) -> Iterator[Means]:
         schema.upgrade(database.engine)
         catalog, only = load.parse(CATALOG, file="catalog.yaml"), Only(aws)
         log = structlog.wrap_logger(None, processors=[_silence])
-        yield Means(database, Claims(database), only, only, lambda: catalog, wiring.clock, log)
+        yield Means(database, Claims(database), only, only, lambda: catalog, parts.clock, log)
         database.close()
 
 

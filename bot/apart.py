@@ -2,15 +2,22 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
 class Refused(Exception):
     """What the child had to say, in lines for an operator."""
 
 
-def do(work: Callable[[], None], *, refusals: tuple[type[Exception], ...], words: Callable[[Exception], str]) -> None:
-    """Run `work` in a child and wait for it. Raises Refused with the words of the refusal that it raised there."""
+@contextmanager
+def doing(
+    work: Callable[[], None], *, refusals: tuple[type[Exception], ...], words: Callable[[Exception], str]
+) -> Iterator[None]:
+    """Run `work` in a child beside the block, and wait for it at the block's end.
+
+    Raises Refused with the words of the refusal that it raised there, whatever became of the block.
+    """
     reader, writer = os.pipe()
     sys.stderr.flush()
     child = os.fork()
@@ -18,11 +25,14 @@ def do(work: Callable[[], None], *, refusals: tuple[type[Exception], ...], words
         os.close(reader)
         _do(work, refusals, words, writer)
     os.close(writer)
-    with os.fdopen(reader, "rb") as said:
-        refused = said.read().decode()
-    _, status = os.waitpid(child, 0)
-    if refused or status != 0:
-        raise Refused(refused or f"a check ended with status {os.waitstatus_to_exitcode(status)}")
+    try:
+        yield
+    finally:
+        with os.fdopen(reader, "rb") as said:
+            refused = said.read().decode()
+        _, status = os.waitpid(child, 0)
+        if refused or status != 0:
+            raise Refused(refused or f"a check ended with status {os.waitstatus_to_exitcode(status)}")
 
 
 def _do(

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot import preflight
+from bot.parts import Parts, roles
 from bot.settings import BadSetting
-from bot.wiring import Built, roles
 from catalog import load
 from catalog.bundle import Catalog
 from catalog.load import Mistake, Unreadable
@@ -18,7 +18,7 @@ SCOPES = ("commands", "chat:write", "im:write", "users:read", "users:read.email"
 """What the app needs; slack-manifest.yaml asks for these and no others."""
 
 
-def faults(built: Built) -> Iterator[str]:
+def faults(built: Parts) -> Iterator[str]:
     """One line for each thing that is wrong: the catalog, Slack's token and scopes, AWS's identity and rights."""
     try:
         catalog = load.read(built.settings.leasehold_catalog)
@@ -33,7 +33,7 @@ def faults(built: Built) -> Iterator[str]:
         yield from (str(mistake) for mistake in _unknown(built, catalog))
 
 
-def _of_slack(built: Built) -> Iterator[str]:
+def _of_slack(built: Parts) -> Iterator[str]:
     try:
         with slack_faults.told():
             answer = built.client.auth_test()
@@ -52,7 +52,7 @@ def _of_slack(built: Built) -> Iterator[str]:
         yield str(bad)
 
 
-def _of_account(built: Built, catalog: Catalog, account: str) -> Iterator[str]:
+def _of_account(built: Parts, catalog: Catalog, account: str) -> Iterator[str]:
     try:
         identity = built.accounts.whoami(account)
     except Fault as fault:
@@ -66,7 +66,7 @@ def _of_account(built: Built, catalog: Catalog, account: str) -> Iterator[str]:
     yield from _rights(built, account)
 
 
-def _rights(built: Built, account: str) -> Iterator[str]:
+def _rights(built: Parts, account: str) -> Iterator[str]:
     """Try each kind of look; what writes cannot be tried, `leasehold iam-policy` says what it needs."""
     iam = built.accounts.iam(account)
     looks: dict[str, Callable[[], object]] = {
@@ -82,7 +82,7 @@ def _rights(built: Built, account: str) -> Iterator[str]:
             yield f"AWS: account '{account}': {right} says: {fault.words}"
 
 
-def _unknown(built: Built, catalog: Catalog) -> Iterator[Mistake]:
+def _unknown(built: Parts, catalog: Catalog) -> Iterator[Mistake]:
     """What the catalog gives and an account does not have; what cannot be read of one was told above."""
     groups, policies = {}, {}
     for account in catalog.accounts:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from bot import logs, settings
+from bot import heap, logs, settings
 from bot.settings import BadSetting, Settings
-from models.database import UnusableUrl
 
 if TYPE_CHECKING:
     from models.database import Database
@@ -45,30 +44,23 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Web and worker in one: the whole bot."""
-    from bot import apart, heap, preflight, serve, wiring  # noqa: PLC0415 (see above)
-
     heap.keep_small()
-
     found = _settings()
-    with _no_traceback():
-        found.check_complete()
-        # In a child: what the checks load (AWS's models, some 20 MB) is not for the whole life of the bot.
-        apart.do(lambda: preflight.all_of(wiring.Built(found, log=logs.logger())), refusals=_refusals(), words=_words)
+    with _checked_meanwhile(found):
+        from bot import serve  # noqa: PLC0415 (see above)
+
+        serve.get_ready(found)
     sys.exit(serve.serve(found, log=logs.logger()))
 
 
 @main.command()
 def web() -> None:
     """Only what answers Slack; needs a worker beside it."""
-    from bot import apart, heap, preflight, web, wiring  # noqa: PLC0415
-
     heap.keep_small()
-
     found = _settings()
-    with _no_traceback():
-        found.check_complete()
-        # It asks AWS too, at a click for a password or a key; in a child, as `serve` does.
-        apart.do(lambda: preflight.all_of(wiring.Built(found, log=logs.logger())), refusals=_refusals(), words=_words)
+    # It asks AWS too, at a click for a password or a key.
+    with _checked_meanwhile(found):
+        from bot import web  # noqa: PLC0415
     web.Server(found, log=logs.logger()).run()
 
 
@@ -76,13 +68,13 @@ def web() -> None:
 @click.option("--once", is_flag=True, help="Do what is due now, then end: for cron.")
 def worker(*, once: bool) -> None:
     """Only what makes AWS and Slack agree with the database; any number of them may run."""
-    from bot import heap, preflight, wiring, working  # noqa: PLC0415
-
     heap.keep_small()
+    with heap.importing():
+        from bot import parts, preflight, working  # noqa: PLC0415
 
     found = _settings()
     with _no_traceback():
-        built = wiring.Built(found, log=logs.logger())
+        built = parts.Parts(found, log=logs.logger())
         for check in (preflight.check_schema, preflight.check_catalog, preflight.check_not_root, preflight.check_slack):
             check(built)
         built.database.close()
@@ -109,10 +101,10 @@ def migrate() -> None:
 @main.command()
 def check() -> None:
     """Look for faults: catalog, Slack's token and scopes, AWS's identity and rights. One line a fault, exit 1."""
-    from bot import checking_up, wiring  # noqa: PLC0415
+    from bot import checking_up, parts  # noqa: PLC0415
 
     with _no_traceback():
-        found = list(checking_up.faults(wiring.Built(_settings(), log=logs.logger())))
+        found = list(checking_up.faults(parts.Parts(_settings(), log=logs.logger())))
     for line in found:
         click.echo(line, err=True)
     if found:
@@ -123,11 +115,11 @@ def check() -> None:
 @main.command()
 def nag() -> None:
     """One round of reminders now: the digest in its channel, and to everybody what is theirs."""
-    from bot import preflight, wiring, working  # noqa: PLC0415
+    from bot import parts, preflight, working  # noqa: PLC0415
 
     found = _settings()
     with _no_traceback():
-        built = wiring.Built(found, log=logs.logger())
+        built = parts.Parts(found, log=logs.logger())
         preflight.check_schema(built)
         preflight.check_catalog(built)
         built.database.close()
@@ -162,13 +154,13 @@ def scan(*, form: str, out: Path | None, days: int, role_arn: str | None) -> Non
     Credentials are found as boto3 finds them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of the machine. Whom AWS takes
     them for is said on standard error. Exit 0 whatever was found.
     """
-    from bot import scanning, wiring  # noqa: PLC0415 (see above)
+    from bot import parts, scanning  # noqa: PLC0415 (see above)
     from iam.faults import Fault  # noqa: PLC0415
 
     if out is not None and not out.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {out.absolute().parent}", param_hint="--out")
     try:
-        scanning.run(form=form, out=out, days=days, role_arn=role_arn, now=wiring.clock())
+        scanning.run(form=form, out=out, days=days, role_arn=role_arn, now=parts.clock())
     except Fault as fault:
         raise Complaint(f"AWS: {' '.join(fault.words.split())}") from None
     except OSError as error:
@@ -302,6 +294,22 @@ def _become(module: str, *words: str) -> NoReturn:
 
 
 @contextmanager
+def _checked_meanwhile(found: Settings) -> Iterator[None]:
+    """Import and prepare in the block what is to run, while a child checks that it may; then wait for the child.
+
+    What the checks load (AWS's models, some 20 MB) is gone with it, and a start takes a fifth less.
+    """
+    with heap.importing(), _no_traceback():
+        from bot import apart, parts, preflight  # noqa: PLC0415
+
+        found.check_complete()
+        with apart.doing(
+            lambda: preflight.all_of(parts.Parts(found, log=logs.logger())), refusals=_refusals(), words=_words
+        ):
+            yield
+
+
+@contextmanager
 def _no_traceback() -> Iterator[None]:
     """Turn what an operator can mend into lines on standard error."""
     from bot.apart import Refused  # noqa: PLC0415
@@ -332,6 +340,7 @@ def _refusals() -> tuple[type[Exception], ...]:
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
     from bot.preflight import NotReady  # noqa: PLC0415
+    from models.database import UnusableUrl  # noqa: PLC0415
 
     return NotReady, BadSetting, UnusableUrl, OperationalError
 

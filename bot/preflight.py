@@ -3,7 +3,7 @@
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import home
-from bot.wiring import Built, roles
+from bot.parts import Parts, roles
 from catalog.load import Unreadable
 from iam.faults import Fault, Later
 from migrations import schema
@@ -18,7 +18,7 @@ class NotReady(Exception):
         self.lines = lines
 
 
-def check_schema(built: Built) -> None:
+def check_schema(built: Parts) -> None:
     """Raise NotReady unless the database answers and its schema is this release's."""
     check_schema_of(built.database)
 
@@ -34,7 +34,7 @@ def check_schema_of(database: Database) -> None:
         raise NotReady(f"the database is {stands}, this release needs {schema.newest()}: run leasehold migrate")
 
 
-def check_catalog(built: Built) -> None:
+def check_catalog(built: Parts) -> None:
     """Raise NotReady when there is no good catalog, of now or of before; warn when it is one of before."""
     try:
         built.begin()
@@ -42,7 +42,7 @@ def check_catalog(built: Built) -> None:
         raise NotReady(*(str(mistake) for mistake in unreadable.mistakes)) from None
 
 
-def check_not_root(built: Built) -> None:
+def check_not_root(built: Parts) -> None:
     """Raise NotReady when AWS takes the bot for the root user of any account; AWS being away stops nobody."""
     for account in roles(built.catalog.current()):
         try:
@@ -54,7 +54,7 @@ def check_not_root(built: Built) -> None:
             raise NotReady(root_words(account, identity.arn))
 
 
-def check_slack(built: Built) -> None:
+def check_slack(built: Parts) -> None:
     """Raise NotReady when Slack does not take the token; Slack being away stops nobody: leases have to end."""
     try:
         found = home.ask(built.client, now=built.clock())
@@ -67,7 +67,7 @@ def check_slack(built: Built) -> None:
         built.home.take_over(found)
 
 
-def all_of(built: Built) -> None:
+def all_of(built: Parts) -> None:
     """Raise NotReady with the first thing that is wrong."""
     for check in (check_schema, check_catalog, check_not_root, check_slack):
         check(built)

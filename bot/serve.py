@@ -21,6 +21,8 @@ from bot import web, working
 from bot.courtesy import Courtesy
 from bot.settings import Settings
 from bot.wake import Pipe
+from catalog import load
+from catalog.load import Unreadable
 from models import database
 
 if TYPE_CHECKING:
@@ -34,11 +36,17 @@ FINISHES_WITHIN = 2
 """Seconds."""
 
 
+def get_ready(settings: Settings) -> None:
+    """Do what both processes need and neither changes: the driver, the tables' classes, the catalog as it stands."""
+    database.get_ready(settings.database_url)
+    with suppress(Unreadable):  # the last good one may stand in for it
+        load.read(settings.leasehold_catalog)
+
+
 def serve(settings: Settings, *, log: FilteringBoundLogger) -> int:
     """Run until told to stop; give the exit status."""
     ring, courtesy = Pipe(), Courtesy()
     server = web.Server(settings, log=log, ring=ring, courtesy=courtesy)
-    database.get_ready(settings.database_url)
     # What is there now is shared by both; a collector that walked over it would make it each one's own.
     gc.collect()
     gc.freeze()

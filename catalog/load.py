@@ -1,6 +1,7 @@
 """From the catalog's file to the catalog."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,8 +34,12 @@ def read(path: Path) -> Catalog:
     return parse(text, file=str(path))
 
 
+@lru_cache(maxsize=1)
 def parse(text: str, *, file: str) -> Catalog:
-    """Read a text; raise Unreadable with all that is wrong with it, by line."""
+    """Read a text; raise Unreadable with all that is wrong with it, by line.
+
+    A catalog never changes, so the last good one is kept: who is forked after it was read need not read it again.
+    """
     mistakes = Mistakes(file)
     root = document.root(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), mistakes)
     catalog = _catalog(root) if root else None

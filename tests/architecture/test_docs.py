@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from bot import metrics, own_rights
 from bot.cli import main
+from bot.parts import clock
 from bot.settings import Settings
-from bot.wiring import clock
 from catalog import load
 from iam import own_policy, scan, survey
 from models import (

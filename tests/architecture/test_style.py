@@ -10,7 +10,7 @@ BROAD = {
     "bot/mirror.py": "the mirrors' loop goes on whatever happens: leases have to end",
     "bot/serve.py": "the last line of a process, which says why it ends",
 }
-CLOCKS = {"bot/wiring.py": "the clock that is handed to everybody"}
+CLOCKS = {"bot/parts.py": "the clock that is handed to everybody"}
 READERS = {
     "bot/settings.py": "the settings, each variable by name",
     "bot/cli.py": "hands the whole environment on to the sandbox, reading nothing of it",

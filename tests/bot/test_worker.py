@@ -13,7 +13,7 @@ import structlog
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from bot import wiring
+from bot import parts
 from bot.catalog_in_force import CatalogInForce
 from bot.mirror import Mirror
 from bot.worker import NAGGED_WITHIN, Duty, Worker
@@ -73,7 +73,7 @@ def start(heard: Heard) -> Iterator[Callable[[Passes], Mirror]]:
     mirrors = []
 
     def start(passes: Passes) -> Mirror:
-        mirror = Mirror("test", passes, clock=wiring.clock, log=heard.log)
+        mirror = Mirror("test", passes, clock=parts.clock, log=heard.log)
         mirror.start()
         mirrors.append(mirror)
         return mirror
@@ -100,14 +100,14 @@ def test_it_goes_at_once_and_then_only_when_called(start: Start) -> None:
 
 
 def test_it_goes_by_itself_when_what_it_said_falls_due(start: Start) -> None:
-    passes = Passes(lambda: wiring.clock() + timedelta(seconds=0.3))
+    passes = Passes(lambda: parts.clock() + timedelta(seconds=0.3))
     start(passes)
     assert passes.reach(2)
     assert 0.25 < passes.at[1] - passes.at[0] < 3
 
 
 def test_what_is_overdue_is_done_at_once(start: Start) -> None:
-    passes = Passes(lambda: wiring.clock() - timedelta(hours=1))
+    passes = Passes(lambda: parts.clock() - timedelta(hours=1))
     start(passes)
     assert passes.reach(2, within=1)
 
@@ -161,12 +161,12 @@ def worker(town: Town, stand_in: StandIn, heard: Heard, tmp_path: Path) -> Worke
     stand_in.reset()
     path = tmp_path / "catalog.yaml"
     path.write_text(CATALOG)
-    town.means = town.worker(claims=town.means.claims, clock=wiring.clock, log=heard.log)
-    catalog = CatalogInForce(path, town.database, clock=wiring.clock, log=heard.log)
+    town.means = town.worker(claims=town.means.claims, clock=parts.clock, log=heard.log)
+    catalog = CatalogInForce(path, town.database, clock=parts.clock, log=heard.log)
     catalog.start()
     client = WebClient(token=stand_in.bot_token, base_url=stand_in.api_url, retry_handlers=[])
-    posting = Posting(town.database, town.means.claims, client, wiring.clock, heard.log)
-    publishing = Publishing(town.database, town.means.claims, client, catalog.current, wiring.clock, heard.log)
+    posting = Posting(town.database, town.means.claims, client, parts.clock, heard.log)
+    publishing = Publishing(town.database, town.means.claims, client, catalog.current, parts.clock, heard.log)
     return Worker(town.means, posting, publishing, catalog)
 
 
@@ -189,7 +189,7 @@ def test_a_duty_that_aws_holds_up_is_told_and_done_at_its_next_turn(
 
 def test_once_does_all_that_is_due_though_aws_refuses_to_be_read(worker: Worker, town: Town) -> None:
     """For cron: a right that is missing for the snapshot must not keep a lease from ending."""
-    town.clock.now = wiring.clock() - timedelta(hours=2)
+    town.clock.now = parts.clock() - timedelta(hours=2)
     number = town.leases(S3, lasts=timedelta(seconds=1))
     worker.run_once()
     assert town.held() == {S3}
@@ -200,7 +200,7 @@ def test_once_does_all_that_is_due_though_aws_refuses_to_be_read(worker: Worker,
 
 
 def test_once_ends_a_lease_before_it_asks_what_it_was_used_for(worker: Worker, town: Town) -> None:
-    town.clock.now = wiring.clock() - timedelta(hours=2)
+    town.clock.now = parts.clock() - timedelta(hours=2)
     town.leases(S3, lasts=timedelta(seconds=1))
     worker.run_once()
     assert town.held() == {S3}
@@ -213,7 +213,7 @@ def test_once_ends_a_lease_before_it_asks_what_it_was_used_for(worker: Worker, t
 
 
 def test_a_round_by_hand_waits_for_a_survey_for_longer_than_for_aws(worker: Worker, town: Town) -> None:
-    town.clock.now = wiring.clock()
+    town.clock.now = parts.clock()
     with town.database.write() as session:
         number = surveying.begin(session, "main", unused_days=90, now=town.clock())
     surveying.admit(town.means, number)
@@ -240,7 +240,7 @@ def test_it_runs_until_it_is_stopped(worker: Worker, town: Town) -> None:
     """Live at once after the commit, ended at its moment: nobody calls but the commit itself."""
     worker.start()
     try:
-        town.clock.now = wiring.clock()
+        town.clock.now = parts.clock()
         number = town.leases(S3, lasts=timedelta(seconds=1))
         town.aws.wait_for(lambda: town.held() == {S3}, what="the grant")
         town.aws.wait_for(lambda: town.lease(number).state is LeaseState.ended, what="the end")

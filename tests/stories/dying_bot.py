@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from bot import logs, preflight, serve, settings, wiring, working
+from bot import logs, parts, preflight, serve, settings, working
 from bot.settings import Settings
 
 LAST_WORD = "bot.killed"
@@ -46,13 +46,14 @@ def main(event: str, nth: str, role: str) -> int:
     structlog.configure(processors=[Death(event, int(nth)), *processors])
     log = logs.logger()
     found.check_complete()
-    built = wiring.Built(found, log=log)
-    preflight.all_of(built)
-    built.database.close()
+    checked = parts.Parts(found, log=log)
+    preflight.all_of(checked)
+    checked.database.close()
     return _ROLES[role](found, log)
 
 
 def _serve(found: Settings, log: FilteringBoundLogger) -> int:
+    serve.get_ready(found)
     return serve.serve(found, log=log)
 
 
