@@ -92,7 +92,7 @@ class Posting:
 
     def _is_anything_due(self, now: datetime) -> bool:
         """One statement of three index seeks: most calls of this mirror are for others."""
-        with self._means.database.engine.connect() as connection:
+        with self._means.database.look() as connection:
             first = connection.execute(_FIRST).one()
         return any(moment is not None and moment <= now for moment in first)
 

@@ -90,7 +90,7 @@ class Publishing:
 
     def _follow_stirs(self) -> None:
         """Have every Home behind that a stir concerns; one worker at a time, who then waits for nobody."""
-        with self._means.database.engine.connect() as connection:
+        with self._means.database.look() as connection:
             if not connection.scalar(_IS_ANYTHING_STIRRED):
                 return
         with self._means.claims.hold(Kind.stirs, 0) as ours:

@@ -6,16 +6,22 @@ one file lock between processes, taken before the transaction begins.
 """
 
 import fcntl
+import math
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, configure_mappers
+from sqlalchemy.pool import ConnectionPoolEntry
+
+RESTED = 0.5
+"""Seconds."""
 
 
 class UnusableUrl(ValueError):
@@ -38,6 +44,9 @@ class Database:
         self.url = normal(url)
         self.engine = _engine(self.url, echo=echo)
         self._writing = self.engine.execution_options(leasehold_writes=True)
+        # On PostgreSQL a look is a way to the server and back; with a transaction it is three, and promises no more:
+        # each statement sees what was committed before it, either way.
+        self._looking = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._turn: _Turn | None = _Turn(f"{self.url.database}-writer") if self.is_sqlite else None
         self._kept: tuple[int, Connection] | None = None
         self.before_write: Callable[[], None] | None = None
@@ -53,8 +62,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only looks."""
-        with Session(self.engine) as session:
+        with Session(self._looking) as session:
             yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """The same for statements alone, without a session's machinery."""
+        with self._looking.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -149,7 +164,31 @@ def _engine(url: URL, *, echo: bool) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True, pool_pre_ping=True)
+    engine = create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True)
+    _ping_what_has_rested(engine)
+    return engine
+
+
+def _ping_what_has_rested(engine: Engine) -> None:
+    """Have a connection looked at before it is used again, if it was not used for a moment: the server may be gone.
+
+    SQLAlchemy's own `pool_pre_ping` does so each time, which is a third of the ways to the server and back.
+    https://docs.sqlalchemy.org/en/21/core/pooling.html#custom-legacy-pessimistic-ping
+    """
+    dialect = engine.dialect
+
+    def rests(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def used_again(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 (the driver's)
+        if time.monotonic() - record.info.get("rests_since", math.inf) > RESTED:
+            try:
+                dialect.do_ping(connection)
+            except dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool opens another
+
+    event.listen(engine, "checkin", rests)
+    event.listen(engine, "checkout", used_again)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (the driver's own connection)

@@ -135,7 +135,7 @@ def _look(means: Means, kinds: tuple[Kind, ...]) -> Look:
 def _ask(
     means: Means, kinds: tuple[Kind, ...], question: Select[*tuple[Any, ...]], now: datetime
 ) -> dict[Kind, datetime]:
-    with means.database.engine.connect() as connection:
+    with means.database.look() as connection:
         moments = connection.execute(question, {"now": now}).one()
     return {kind: moment for kind, moment in zip(kinds, moments, strict=True) if moment is not None}
 

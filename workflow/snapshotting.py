@@ -126,7 +126,7 @@ def users_of(session: Session, account: str, email: str) -> Sequence[SnapshotUse
 def _keep(means: Means, kind: type[Row], seen: Iterable[Mapping[str, Any]], *, account: str, key: str) -> None:
     """Write only the difference: most rows of most accounts stay as they are for weeks."""
     wanted = {each[key]: each for each in seen}
-    with means.database.engine.connect() as connection:
+    with means.database.look() as connection:
         rows = connection.execute(select(kind.__table__).where(kind.account == account)).mappings()
         kept = {row[key]: row for row in rows}
     gone = [kept[name]["id"] for name in kept.keys() - wanted.keys()]

@@ -2,14 +2,16 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from models.database import Database, UnusableUrl, normal
+from models.database import RESTED, Database, UnusableUrl, normal
 from models.stray import Stray
 from tests.conftest import Engine
 
@@ -148,3 +150,54 @@ def test_any_other_is_refused_without_its_password(given: str, said: str) -> Non
     with pytest.raises(UnusableUrl, match=said) as refused:
         normal(given)
     assert "hunter2" not in str(refused.value)
+
+
+# PostgreSQL that comes and goes
+
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@ON_POSTGRESQL
+def test_a_server_that_was_gone_while_nothing_was_asked_is_not_noticed(database: Database, database_url: str) -> None:
+    with database.read() as session:
+        session.execute(text("SELECT 1"))
+    _end_all_others(database_url)
+    time.sleep(RESTED + 0.1)
+    for _ in range(3):
+        with database.read() as session:
+            assert session.scalar(text("SELECT 1")) == 1
+        with database.write() as session:
+            assert session.scalar(text("SELECT 2")) == 2
+
+
+@ON_POSTGRESQL
+def test_a_server_that_goes_in_the_middle_of_things_is_noticed_once(database: Database, database_url: str) -> None:
+    with database.read() as one, database.read() as other:
+        for session in (one, other):
+            session.execute(text("SELECT 1"))
+    _end_all_others(database_url)
+    with pytest.raises(OperationalError), database.read() as session:
+        session.execute(text("SELECT 1"))
+    with database.read() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+
+
+@ON_POSTGRESQL
+def test_a_look_needs_no_transaction_and_sees_what_was_committed_meanwhile(
+    database: Database, database_url: str
+) -> None:
+    with database.read() as session, database.look() as connection:
+        for looking in (session.connection(), connection):
+            assert looking.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'")) == 0
+            assert looking.connection.driver_connection.info.transaction_status.name == "IDLE"
+    with database.write() as session:
+        session.execute(text("SELECT 1"))
+        assert session.connection().connection.driver_connection.info.transaction_status.name == "INTRANS"
+
+
+def _end_all_others(database_url: str) -> None:
+    with psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
