@@ -27,7 +27,7 @@ class Mirror:
     ) -> None:
         self._name, self._run, self._clock, self._log, self._give_way = name, run, clock, log, give_way
         self._called, self._rest, self._rests = threading.Event(), threading.Event(), rest
-        self._stopped = False
+        self._stopped = self._runs = False
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
 
     def start(self) -> None:
@@ -35,6 +35,11 @@ class Mirror:
 
     def wake(self) -> None:
         self._called.set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it was woken and has not finished looking."""
+        return self._runs or self._called.is_set()
 
     def stop(self) -> None:
         self._stopped = True
@@ -45,8 +50,10 @@ class Mirror:
     def _loop(self) -> None:
         while not self._stopped:
             self._give_way()
+            self._runs = True
             self._called.clear()
             next_due = self._run_guarded()
+            self._runs = False
             self._rest.wait(self._rests)
             self._called.wait(self._seconds_until(next_due))
 

@@ -48,6 +48,8 @@ NAGGED_WITHIN = timedelta(minutes=2)
 """How long `nag` waits for AWS, which takes seconds to write a credential report, and some more when throttled."""
 HOME_REST = 0.2
 """The same for Homes: each of their passes writes, and of a burst they show where it led."""
+SHOWN_WITHIN, LOOKS_EVERY = 0.15, 0.005
+"""Seconds for which Slack waits for what AWS is being told, and how often it is looked."""
 HANDS = 8
 """Requests, principals and rounds looked after at once; more only brings IAM's throttling nearer."""
 
@@ -94,9 +96,9 @@ class Worker:
         log = means.log
         self._judging = Mirror("judging", self._judge, clock=means.clock, log=log, give_way=give_way)
         self._enforcing = Mirror("enforcing", self._enforce, clock=means.clock, log=log, give_way=give_way)
-        self._shown = Mirror("posting", posting.run, clock=means.clock, log=log, give_way=give_way)
+        self._shown = Mirror("posting", posting.run, clock=means.clock, log=log, give_way=self._let_rights_go_first)
         self._at_home = Mirror(
-            "publishing", publishing.run, clock=means.clock, log=log, give_way=give_way, rest=HOME_REST
+            "publishing", publishing.run, clock=means.clock, log=log, give_way=self._let_rights_go_first, rest=HOME_REST
         )
         self._mirrors = (self._judging, self._enforcing, self._shown, self._at_home)
         self._in_hand: set[tuple[str, int]] = set()
@@ -248,6 +250,13 @@ class Worker:
     def _do(self, work: Callable[[Means, int], bool], number: int) -> bool:
         self._give_way()
         return work(self._means, number)
+
+    def _let_rights_go_first(self) -> None:
+        """Slack is shown what became of a click a moment later than AWS: one interpreter lock is for both."""
+        self._give_way()
+        until = time.monotonic() + SHOWN_WITHIN
+        while (self._in_hand or self._enforcing.is_busy) and time.monotonic() < until:
+            time.sleep(LOOKS_EVERY)
 
     def _put_down(self, thing: tuple[str, int], future: Future[bool]) -> None:
         """Look again at once when something was done; what another worker has in hand waits for the tick."""
