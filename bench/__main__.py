@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import acks, checkup, page, postgresql, promptness, scan, survey, town, type_ahead, weight, wizard
+from sandbox.aws.driver import Emulated
+from sandbox.slack.driver import StandIn
 
 RESULTS = Path(__file__).parent / "results"
 LATENCIES = (0.0, 0.3, 0.5)
@@ -28,12 +30,12 @@ def main() -> None:
             console.print(f"measuring on {engine} …")
             rows = acks.measure(slack, aws, engine=engine, new_url=new_url, latencies=LATENCIES)
             found.setdefault("acks", []).extend(_ack(row) for row in rows)
+            # A stand-in that looks through ten thousand messages at each glance would be measured, and not the bot.
+            _anew(slack, aws)
             for old in (0, 10_000):
                 prompt = promptness.measure(slack, aws, engine=engine, new_url=new_url, old_requests=old)
                 found.setdefault("promptness, ms", []).append(asdict(prompt))
-                slack.reset()
-                aws.reset()
-                town.people(slack, aws)
+                _anew(slack, aws)
             heavy = weight.measure(slack, aws, engine=engine, new_url=new_url)
             found.setdefault("weight", []).append(asdict(heavy))
             typed = type_ahead.measure(engine=engine, new_url=new_url)
@@ -57,6 +59,12 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     path.write_text(json.dumps(found, indent=1))
+
+
+def _anew(slack: StandIn, aws: Emulated) -> None:
+    slack.reset()
+    aws.reset()
+    town.people(slack, aws)
 
 
 @contextmanager
