@@ -15,7 +15,7 @@ from catalog.load import Unreadable
 from models.catalog_copy import CatalogCopy, CatalogFault
 from models.database import Database
 from workflow import policy, telling
-from workflow.refusals import escaped
+from workflow.refusal import escaped
 
 Stamp = tuple[int, int, int]
 

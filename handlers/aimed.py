@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from workflow import aims, whom
-from workflow.refusals import NoName, SayItSo, WhichPerson
+from workflow.refusals.plans import NoName, SayItSo, WhichPerson
 
 MOVE = "`/iam move @ann from developers to data because she changes teams`"
 OFFBOARD = "`/iam offboard @ann`, or `/iam offboard @ann keep` to keep the IAM user without any rights"

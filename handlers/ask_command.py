@@ -11,7 +11,8 @@ from handlers.desk import Desk
 from messages import ask_answers, ask_form
 from messages.message import Message
 from workflow import asking
-from workflow.refusals import AlreadyAsked, NotADuration, ReasonNeeded, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.asking import AlreadyAsked, NotADuration, ReasonNeeded
 
 
 def file(desk: Desk, command: Mapping[str, Any], rest: str) -> Message | None:

@@ -11,7 +11,8 @@ from handlers import who
 from handlers.desk import Desk
 from messages import ask_form
 from workflow import asking
-from workflow.refusals import AlreadyAsked, ReasonNeeded, ReasonTooLong, Refusal, TooLong
+from workflow.refusal import Refusal
+from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong
 
 
 def open_form(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:

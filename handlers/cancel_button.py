@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from messages import ask_answers
 from messages.message import Message
 from workflow import asking, telling
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 
 def click(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:

@@ -22,7 +22,7 @@ from handlers import (
 from handlers.desk import Desk
 from messages import ask_answers, help_page
 from messages.message import Message
-from workflow.refusals import WhichRequest
+from workflow.refusals.deciding import WhichRequest
 
 Verb = Callable[[Desk, Mapping[str, Any], str], Message | None]
 

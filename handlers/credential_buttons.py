@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from iam.faults import Fault, Later
 from messages import credential_form, slack_faults
 from workflow import rotating, showing_once
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 from workflow.showing_once import Made
 
 

@@ -12,7 +12,8 @@ from messages import ask_answers, group_page, group_seen, group_use_page
 from messages.message import Message
 from models.inquiry import InquiryKind
 from workflow import inquiring, planning, policy_reading, telling, whom
-from workflow.refusals import NoSuchGroup, Refusal, SayItSo
+from workflow.refusal import Refusal
+from workflow.refusals.plans import NoSuchGroup, SayItSo
 
 
 def handle(desk: Desk, command: Mapping[str, Any], rest: str) -> Message:

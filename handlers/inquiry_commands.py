@@ -9,7 +9,8 @@ from messages import ask_answers, who_page
 from messages.message import Message
 from models.inquiry import InquiryKind
 from workflow import inquiring, whom
-from workflow.refusals import Refusal, SayItSo, WhichPerson
+from workflow.refusal import Refusal
+from workflow.refusals.plans import SayItSo, WhichPerson
 
 WHO = "`/iam who @ann`, or the name of an IAM user or group, the id of an access key, or an ARN"
 ADVICE = "`/iam advise` for yourself, or with `@ann`, or the name of an IAM user, a group or a role, or an ARN"

@@ -13,7 +13,7 @@ from messages import ask_answers, credential_form, keys_page
 from messages.message import Message
 from workflow import own_keys, rotating
 from workflow.own_keys import Gesture
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 from workflow.rotating import Owner
 
 Act = Callable[[Owner], None]

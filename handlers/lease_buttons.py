@@ -9,7 +9,7 @@ from handlers import answer_buttons, who
 from handlers.desk import Desk
 from models.decision import Answer
 from workflow import leasing, telling
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 
 def give_back(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:

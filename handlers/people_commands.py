@@ -8,7 +8,7 @@ from handlers.desk import Desk
 from messages import ask_answers, plan_answers
 from messages.message import Message
 from workflow import aiming, aims
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 
 def move(desk: Desk, command: Mapping[str, Any], _rest: str) -> Message:

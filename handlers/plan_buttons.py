@@ -8,7 +8,7 @@ from slack_bolt import Ack
 from handlers import who
 from handlers.desk import Desk
 from workflow import aiming, aims, telling
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 
 def undo(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:

@@ -9,7 +9,8 @@ from handlers.desk import Desk
 from messages import ask_answers, review_seen, review_words
 from messages.message import Message
 from workflow import review_answering, reviews
-from workflow.refusals import NoName, Refusal, SayItSo
+from workflow.refusal import Refusal
+from workflow.refusals.plans import NoName, SayItSo
 
 HOW = (
     "`/iam review start developers`, `/iam review start developers until 2026-12-15` (or `30d`), "

@@ -11,7 +11,7 @@ from iam.faults import Fault
 from messages import review_form, review_seen
 from messages.review_form import PAGE, Page
 from workflow import review_answering, review_paging
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 View = dict[str, Any]
 

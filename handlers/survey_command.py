@@ -7,7 +7,7 @@ from handlers.desk import Desk
 from messages import ask_answers, survey_page
 from messages.message import Message
 from workflow import surveying
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 
 def ask(desk: Desk, command: Mapping[str, Any], rest: str) -> Message:

@@ -23,7 +23,10 @@ from messages.user_form_review import Outlook
 from models import draft
 from models.draft import Draft, NewUser
 from workflow import account_search, new_user, planning, telling
-from workflow.refusals import GoneMeanwhile, NobodyApprovesPlans, PlannedAlready, ReasonTooLong, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.asking import ReasonTooLong
+from workflow.refusals.new_user import GoneMeanwhile
+from workflow.refusals.plans import NobodyApprovesPlans, PlannedAlready
 
 View = dict[str, Any]
 

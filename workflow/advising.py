@@ -9,7 +9,7 @@ from iam.risk_apart import Undone
 from models.inquiry import Inquiry
 from workflow import bundle_texts, inquirers, policy, policy_reading, whom
 from workflow.means import Means
-from workflow.refusals import NobodyToAdvise
+from workflow.refusals.plans import NobodyToAdvise
 
 UNUSED = 90
 """Days, where the catalog names none."""

@@ -10,7 +10,7 @@ from models.decision_states import DecisionState
 from models.inserting import insert_unless_there
 from models.request import Request
 from workflow import keeping, telling
-from workflow.refusals import AlreadyAnswered, NoSuchRequest
+from workflow.refusals.deciding import AlreadyAnswered, NoSuchRequest
 
 
 def cast(

@@ -16,7 +16,8 @@ from models.kept_finding_states import FindingMove, FindingState
 from models.move import BOT, may, move
 from workflow import asking, backoff, given_up, giving_up, keeping, policy, recognising, restoring, telling
 from workflow.means import Means, Profile
-from workflow.refusals import AnsweredAlready, FindingGone, FindingNotLookedUp, NobodyGivesIt, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.findings import AnsweredAlready, FindingGone, FindingNotLookedUp, NobodyGivesIt
 
 KEPT_FOR = timedelta(days=30)
 _TRIED_FOR = timedelta(hours=1)

@@ -15,15 +15,8 @@ from models.post import PostKind
 from models.request import Request, open_key
 from models.request_states import RequestMove, RequestState
 from workflow import keeping, telling
-from workflow.refusals import (
-    AlreadyAsked,
-    NoSuchRequest,
-    NotToCancel,
-    ReasonNeeded,
-    ReasonTooLong,
-    TooLong,
-    UnknownBundle,
-)
+from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
+from workflow.refusals.deciding import NoSuchRequest, NotToCancel
 
 REASON_LIMIT = 2000
 """Characters; a Slack section takes 3,000, and the card has more to say than this."""

@@ -4,10 +4,7 @@ Before a change is made its deed is committed, with whether it was so before; so
 for and what was ours. Like enforcing, this commits on its own: AWS cannot be rolled back.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,14 +13,10 @@ from iam import account as reading
 from iam import changes
 from iam.delete_user import DeleteUser
 from iam.faults import Fault, Later, Missing, Never
-from iam.memberships import AddToGroup, LeaveGroup
-from iam.user_policies import AttachToUser, DetachFromUser
 from models import post
 from models.claims import Kind
 from models.deed import Deed
 from models.deed_states import DeedMove, DeedState
-from models.holding import Holding
-from models.holding_states import HoldingState
 from models.move import BOT, move
 from models.plan import Plan
 from models.plan_states import UNDER_WAY, PlanMove, PlanState
@@ -39,14 +32,14 @@ from workflow import (
     handing_over,
     leasing,
     mailing,
+    noting_deeds,
     planning,
     telling,
     undoing,
+    unmaking,
 )
 from workflow.means import Means
-
-if TYPE_CHECKING:
-    from mypy_boto3_iam import IAMClient
+from workflow.plan_work import Work
 
 LATE_AFTER = timedelta(minutes=2)
 """A plan is many calls, and IAM needs seconds to show some of them; what takes longer than this is told."""
@@ -54,17 +47,6 @@ MADE_WITHIN = timedelta(hours=24)
 """An approval is for now: what could not be made within a day is unmade, and asked for again."""
 SHOWS_WITHIN = timedelta(minutes=2)
 """For so long after a change, that something is missing may only mean that IAM does not show it yet."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """One plan as it stands; deeds by their place."""
-
-    plan: Plan
-    request: Request
-    changes: tuple[changes.AnyChange, ...]
-    deeds: Mapping[int, Deed]
-    iam: "IAMClient"
 
 
 def begin(session: Session, request: Request, *, now: datetime) -> None:
@@ -115,7 +97,7 @@ def _carry_out(means: Means, plan_id: int) -> None:
                 _check_is_the_same(work, means)
                 _make(means, work)
             case PlanState.failing:
-                _unmake(means, work)
+                unmaking.unmake(means, work)
             case _:
                 return
     except Later as fault:
@@ -176,7 +158,7 @@ def _go_on(means: Means, work: Work, place: int, change: changes.AnyChange, *, s
     """See to one change; `settled` is when AWS was last asked for one before it."""
     deed = work.deeds.get(place)
     try:
-        deed = deed or _note(means, work, place, change)
+        deed = deed or noting_deeds.note(means, work, place, change)
         if deed.state is DeedState.noted:
             _place(means, work, change, deed)
     except Missing as fault:
@@ -189,60 +171,6 @@ def _go_on(means: Means, work: Work, place: int, change: changes.AnyChange, *, s
 def _may_not_show_yet(settled: datetime | None, now: datetime) -> bool:
     """Whether what is missing may be what we have only just made."""
     return settled is not None and abs(now - settled) < SHOWS_WITHIN
-
-
-def _note(means: Means, work: Work, place: int, change: changes.AnyChange) -> Deed:
-    """Decide whether it was so before and write it down; AWS has not been asked to change anything yet."""
-    stands = change.is_made(work.iam)
-    if stands and change.refuses_what_stands:
-        raise Never("something of that name was made by somebody else meanwhile", code="EntityAlreadyExists")
-    now, kept = means.clock(), changes.stored(change)
-    with means.database.write() as session:
-        _check_is_nobodys_lease(session, work, change)
-        is_ours = not stands and not _is_of_a_lease(session, work, change)
-        deed = Deed(plan_id=work.plan.id, place=place, change=kept, ours=is_ours, noted_at=now)
-        session.add(deed)
-        session.flush()
-        if stands:
-            move(session, deed, DeedMove.make, by=BOT, at=now, why="was so before", detail=kept)
-        _give_for_good(session, work, change)
-    means.log.debug("deed.noted", plan=work.plan.id, place=place, ours=deed.ours)
-    return deed
-
-
-def _check_is_nobodys_lease(session: Session, work: Work, change: changes.AnyChange) -> None:
-    """What somebody gives up by a click takes nothing from a lease, one that began since the click included."""
-    account, user = work.request.account, work.request.subject_user
-    is_held = user is not None and given_up.is_held(session, change, account=account, user=user)
-    if is_held and given_up.answer_of(session, work.request) is not None:
-        raise Never("a lease holds it now, and it ends with the lease", code="HeldByALease")
-
-
-def _is_of_a_lease(session: Session, work: Work, change: changes.AnyChange) -> bool:
-    """What a lease gave is the lease's to take back: given back by an undoing, it would stay for good."""
-    if not isinstance(change, LeaveGroup | DetachFromUser):
-        return False
-    taken = {"group": change.group} if isinstance(change, LeaveGroup) else {"arn": change.arn}
-    held = (
-        select(Holding.step)
-        .join(Principal, Principal.id == Holding.principal_id)
-        .where(Principal.account == work.request.account, Principal.name == change.user)
-        .where(Holding.state != HoldingState.gone, Holding.ours.is_(True))
-    )
-    return any(taken.items() <= step.items() for step in session.scalars(held))
-
-
-def _give_for_good(session: Session, work: Work, change: changes.AnyChange) -> None:
-    """What a plan gives is not taken back with a lease that gives the same: it is as if it had stood before."""
-    if not isinstance(change, AddToGroup | AttachToUser) or work.request.principal_id is None:
-        return
-    wanted = {"group": change.group} if isinstance(change, AddToGroup) else {"arn": change.arn}
-    held = select(Holding).where(
-        Holding.principal_id == work.request.principal_id, Holding.state != HoldingState.gone, Holding.ours.is_(True)
-    )
-    for holding in session.scalars(held.with_for_update()):
-        if wanted.items() <= holding.step.items():
-            holding.ours = False
 
 
 def _place(means: Means, work: Work, change: changes.AnyChange, deed: Deed) -> None:
@@ -323,31 +251,6 @@ def _fail(means: Means, work: Work, *, why: str) -> None:
         _alarm(session, request, means=means, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.failed", plan=work.plan.id, why=why)
-
-
-def _unmake(means: Means, work: Work) -> None:
-    """Back to what was, the last first. What cannot be unmade stays, and the card says so; a lock stays as it is."""
-    for place in () if work.request.is_urgent else sorted(work.deeds, reverse=True):
-        deed, change = work.deeds[place], work.changes[place]
-        if deed.state is DeedState.unmade:
-            continue
-        if deed.ours and not change.is_final:
-            means.log.debug("deed.unmaking", plan=work.plan.id, place=place)
-            change.unmake(work.iam)
-            means.log.debug("deed.taken_back", plan=work.plan.id, place=place)
-        with means.database.write() as session:
-            kept = session.get_one(Deed, deed.id)
-            why = "" if deed.ours else "was so before, stays"
-            move(session, kept, DeedMove.unmake, by=BOT, at=means.clock(), why=why, detail=dict(kept.change))
-        means.log.debug("deed.unmade", plan=work.plan.id, place=place)
-    now = means.clock()
-    with means.database.write() as session:
-        plan = session.get_one(Plan, work.plan.id, with_for_update=True)
-        plan.ended_at, plan.late_at, plan.next_try_at = now, None, None
-        move(session, plan, PlanMove.finish, by=BOT, at=now)
-        given_up.note_failed(session, session.get_one(Request, plan.request_id), now=now)
-        post.touch(session, plan.request_id, now=now)
-    means.log.debug("plan.unmade", plan=work.plan.id)
 
 
 def _put_off(means: Means, work: Work, fault: Fault) -> None:

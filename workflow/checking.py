@@ -33,14 +33,14 @@ from workflow import (
 )
 from workflow.means import Means, Profile
 from workflow.opening import Opening
-from workflow.refusals import (
+from workflow.refusal import Refusal
+from workflow.refusals.asking import (
     BundleGone,
     CannotBeChecked,
     NeverChecked,
     NotInAccount,
     PlanCannotBeChecked,
     PlanNeverChecked,
-    Refusal,
 )
 
 LAPSES_AFTER = timedelta(hours=72)

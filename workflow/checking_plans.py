@@ -12,7 +12,7 @@ from workflow.foreseeing import Foreseen
 from workflow.means import Means, Profile
 from workflow.opening import Opening
 from workflow.planning import Proposal
-from workflow.refusals import ChangedMeanwhile, NotTheSameUser, NotUrgent, OutsideThePath
+from workflow.refusals.plans import ChangedMeanwhile, NotTheSameUser, NotUrgent, OutsideThePath
 
 
 def opening(means: Means, request: Request, profile: Profile) -> Opening:

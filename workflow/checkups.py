@@ -19,7 +19,8 @@ from models.round import Round, RoundKind
 from models.round_states import RoundMove, RoundState
 from workflow import policy, recognising, rounds, telling
 from workflow.means import Means
-from workflow.refusals import NotAnAdminForSure, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.checkups import NotAnAdminForSure
 
 
 def claim_due(means: Means) -> None:

@@ -19,7 +19,8 @@ from models.move import BOT
 from models.person import Person, Standing
 from workflow import aiming, aims, backoff, leasing, recognising, whom
 from workflow.means import Means
-from workflow.refusals import NobodysUser, PlannedAlready, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.plans import NobodysUser, PlannedAlready
 
 ASKED_ANEW = timedelta(days=1)
 """How long what Slack has said of somebody with live access counts as known."""

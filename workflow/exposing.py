@@ -10,7 +10,7 @@ from iam.risk_apart import Undone
 from models.inquiry import Inquiry
 from workflow import inquirers, policy, policy_reading, whom
 from workflow.means import Means
-from workflow.refusals import NoSuchUser
+from workflow.refusals.plans import NoSuchUser
 
 if TYPE_CHECKING:
     from iam.last_reached import Reached

@@ -15,7 +15,7 @@ from iam.memberships import AddToGroup, LeaveGroup
 from iam.user_policies import AttachToUser, DetachFromUser
 from models.snapshot import Taking
 from workflow.means import Means
-from workflow.refusals import GroupNotEmpty, NameTaken, NotThereForPlan, QuotaReached
+from workflow.refusals.plans import GroupNotEmpty, NameTaken, NotThereForPlan, QuotaReached
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -23,7 +23,7 @@ from models.principal import Principal
 from models.request import Request
 from workflow import aims, asking, telling
 from workflow.means import Means
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 INSTEAD = "In place of standing access, which was given up."
 """The reason of the request that is filed then."""

@@ -23,15 +23,15 @@ from models.request_states import RequestMove
 from workflow import checking_plans, deciding_at_once, given_up, planning, policy, recognising
 from workflow.means import Means, Profile
 from workflow.planning import Proposal
-from workflow.refusals import (
+from workflow.refusals.findings import (
     ChangedSinceFound,
     FindingGone,
     HeldByALease,
     NothingToTake,
-    NotTheSameUser,
     NotYoursInIam,
     UsedSinceFound,
 )
+from workflow.refusals.plans import NotTheSameUser
 
 Changes = tuple[AnyChange, ...]
 OWN = LeaveGroup | DetachFromUser | DeactivateKey | RemovePassword | RemoveInline

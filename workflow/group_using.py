@@ -18,7 +18,7 @@ from models.inquiry import Inquiry
 from models.snapshot import SnapshotGroup
 from workflow import exposing, inquirers, last_used, policy, whom
 from workflow.means import Means
-from workflow.refusals import NoSuchGroup
+from workflow.refusals.plans import NoSuchGroup
 
 ASKED_MOST = 100
 """Members asked about, the first by name; a report of Access Advisor costs two calls and some seconds."""

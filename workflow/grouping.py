@@ -16,7 +16,7 @@ from models.snapshot import SnapshotGroup, SnapshotPolicy
 from workflow import aims, planning, policy_reading, snapshotting, whom
 from workflow.means import Means
 from workflow.planning import Proposal
-from workflow.refusals import (
+from workflow.refusals.plans import (
     GroupOutsideThePath,
     NeverAttached,
     NoName,

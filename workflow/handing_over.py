@@ -20,7 +20,8 @@ from models.request import Request
 from models.snapshot import SnapshotPolicy, Taking
 from workflow import faltering, telling
 from workflow.means import Means
-from workflow.refusals import Mentions, OfferLapsed, OfferOfYoursLapsed
+from workflow.refusal import Mentions
+from workflow.refusals.credentials import OfferLapsed, OfferOfYoursLapsed
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -18,7 +18,7 @@ from models.request import Request
 from models.snapshot import SnapshotGroup, SnapshotUser
 from workflow import inquirers, policy, whom
 from workflow.means import Means
-from workflow.refusals import NobodyKnown
+from workflow.refusals.plans import NobodyKnown
 
 _KEY = re.compile(r"A[KS]IA[A-Z0-9]{12,124}")
 _ARN = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?P<kind>user|group)/(?:.*/)?(?P<name>[^/]+)")

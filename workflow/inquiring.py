@@ -14,7 +14,7 @@ from models.inserting import insert_unless_there
 from models.post import Post, PostKind
 from workflow import advising, backoff, exposing, group_using, identifying, keeping, planning, policy, recognising
 from workflow.means import Means
-from workflow.refusals import Refusal
+from workflow.refusal import Refusal
 
 ANSWERED_WITHIN = timedelta(hours=1)
 """Whoever asks waits; an answer that cannot be had for so long is not waited for any more."""

@@ -1,14 +1,13 @@
 """Judging: a vote that was cast is counted or refused, by the right to it at this moment."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.bundle import Approver, Bundle, Users
+from catalog.bundle import Bundle
 from iam import steps
 from iam.faults import Later, Never
 from models import post
@@ -19,7 +18,6 @@ from models.move import BOT, move
 from models.post import Post, PostKind
 from models.request import Request, RequestKind
 from models.request_states import RequestMove, RequestState
-from models.snapshot import SnapshotUser
 from models.stray import Stray
 from workflow import (
     asking,
@@ -28,22 +26,16 @@ from workflow import (
     checking,
     checking_plans,
     leasing,
-    planning,
     policy,
     recognising,
+    right_to_decide,
     telling,
 )
 from workflow.means import Means
-from workflow.refusals import (
-    BundleChanged,
-    BundleGone,
-    LostTheRight,
-    Mentions,
-    NoLease,
-    Refusal,
-    RightNotShown,
-    TooLate,
-)
+from workflow.refusal import Mentions, Refusal
+from workflow.refusals.asking import BundleChanged, BundleGone
+from workflow.refusals.deciding import LostTheRight, RightNotShown, TooLate
+from workflow.refusals.leases import NoLease
 
 
 def due(means: Means) -> list[int]:
@@ -95,10 +87,10 @@ def _judge(means: Means, decision: Decision) -> None:
 def _answer(means: Means, decision: Decision, request: Request) -> None:
     if request.state is not RequestState.waiting:
         raise TooLate(number=request.id, state=asking.STANDS[request.state])
-    asker = _asker(means, request)
-    voter = _check_right(means, decision, request, asker=asker)
-    _check_is_not_about(means, request, voter)
-    _check_gains_nothing(means, request, voter)
+    asker = right_to_decide.asker_of(means, request)
+    voter = right_to_decide.check(means, decision, request, asker=asker)
+    right_to_decide.check_is_not_about(means, request, voter)
+    right_to_decide.check_gains_nothing(means, request, voter)
     if decision.answer is Answer.deny:
         _deny(means, decision, voter)
         return
@@ -108,83 +100,17 @@ def _answer(means: Means, decision: Decision, request: Request) -> None:
     except Refusal as refusal:
         _withdraw(means, request, refusal)
         raise
-    others = _counted(means, request)
+    others = right_to_decide.counted(means, request)
     policy.check_counts_beside(voter, others=[each for _, each in others], number=request.id)
-    quorum = max(request.quorum, _quorum(means, request))
+    quorum = max(request.quorum, right_to_decide.quorum(means, request))
     if len(others) + 1 < quorum:
         _tally(means, decision, voter)
         return
-    lost = _lost_the_right(means, request, [each for each, _ in others], asker=asker)
+    lost = right_to_decide.lost(means, request, [each for each, _ in others], asker=asker)
     if lost:
         _strike(means, decision, voter, lost)
     else:
         _approve(means, decision, voter)
-
-
-def _check_right(means: Means, decision: Decision, request: Request, *, asker: policy.Somebody) -> policy.Somebody:
-    """The one check of a vote, at the click and again at the quorum: everything is looked up live."""
-    voter = recognising.somebody(means, recognising.live_person(means, decision.by))
-    policy.check_may_decide(
-        voter,
-        asker=asker,
-        number=request.id,
-        approvers=_approvers(means, request),
-        members=means.directory.members,
-    )
-    return voter
-
-
-def _asker(means: Means, request: Request) -> policy.Somebody:
-    """Who asked, as they are now and as they were then: neither may be the one who decides."""
-    asker = recognising.somebody(means, recognising.live_person(means, request.asker))
-    about = leasing.principal_of(means, request)
-    theirs = frozenset() if about is None else frozenset({about.unique_id})
-    return replace(asker, principals=asker.principals | theirs, formerly=request.asker_email)
-
-
-def _check_is_not_about(means: Means, request: Request, voter: policy.Somebody) -> None:
-    """Whom a plan is for decides on it as little as who asked for it."""
-    if request.whose is not None and request.whose != request.asker:
-        whose = recognising.somebody(means, recognising.live_person(means, request.whose))
-        policy.check_is_not_about(voter, whose, number=request.id)
-
-
-def _check_gains_nothing(means: Means, request: Request, voter: policy.Somebody) -> None:
-    """A plan may be about several, or about a group: whoever gains by it does not decide on it."""
-    if request.kind is not RequestKind.plan or not voter.principals:
-        return
-    gaining = planning.gaining(planning.changes_of(request))
-    query = select(SnapshotUser).where(
-        SnapshotUser.account == request.account, SnapshotUser.unique_id.in_(voter.principals)
-    )
-    with means.database.read() as session:
-        theirs = list(session.scalars(query))
-    for user in theirs:
-        policy.check_gains_nothing(gained=user.name in gaining.users, number=request.id)
-        policy.check_gains_nothing(gained=bool(gaining.groups & set(user.groups)), number=request.id)
-
-
-def _approvers(means: Means, request: Request) -> tuple[Approver, ...]:
-    """Those named when it was asked who are named still: a changed catalog can only take the right away."""
-    rule = _rule(means, request)
-    now = {policy.named(each) for each in rule.approvers} if rule else set(request.approvers)
-    return tuple(policy.approver(written) for written in request.approvers if written in now)
-
-
-def _rule(means: Means, request: Request) -> Bundle | Users | None:
-    """Who decides on such requests, as the catalog has it now."""
-    match request.kind:
-        case RequestKind.access:
-            return means.catalog().bundle(request.bundle)
-        case RequestKind.plan:
-            return means.catalog().users
-        case _:
-            assert_never(request.kind)
-
-
-def _quorum(means: Means, request: Request) -> int:
-    rule = _rule(means, request)
-    return rule.quorum if rule else request.quorum
 
 
 def _bundle(means: Means, request: Request) -> Bundle:
@@ -203,32 +129,6 @@ def _check_unchanged(means: Means, request: Request) -> None:
     gives = [steps.stored(step) for step in checking.resolved(means, bundle, newer_than=request)]
     if bundle.account != request.account or gives != request.steps or not bundle.allows(request.lasts):
         raise BundleChanged(bundle=request.bundle)
-
-
-def _counted(means: Means, request: Request) -> list[tuple[Decision, policy.Somebody]]:
-    query = select(Decision).where(Decision.request_id == request.id, Decision.state == DecisionState.counted)
-    with means.database.read() as session:
-        votes = list(session.scalars(query.where(Decision.answer == Answer.approve).order_by(Decision.id)))
-    return [(vote, _as_then_and_now(means, vote)) for vote in votes]
-
-
-def _as_then_and_now(means: Means, vote: Decision) -> policy.Somebody:
-    """Whoever voted, with the address and the IAM users that were theirs then as well."""
-    voter = recognising.somebody(means, recognising.live_person(means, vote.by))
-    then = frozenset((vote.principal_unique_id or "").split(",")) - {""}
-    return replace(voter, principals=voter.principals | then, formerly=vote.email)
-
-
-def _lost_the_right(
-    means: Means, request: Request, votes: Iterable[Decision], *, asker: policy.Somebody
-) -> list[tuple[Decision, Refusal]]:
-    lost = []
-    for vote in votes:
-        try:
-            _check_right(means, vote, request, asker=asker)
-        except Refusal as refusal:
-            lost.append((vote, refusal))
-    return lost
 
 
 def _revoke(means: Means, decision: Decision, request: Request) -> None:

@@ -15,7 +15,8 @@ from models.request import Request
 from models.request_states import RequestMove, RequestState
 from workflow import asking, lease_using, policy, telling
 from workflow.means import Means
-from workflow.refusals import NoLease, NoSuchRequest
+from workflow.refusals.deciding import NoSuchRequest
+from workflow.refusals.leases import NoLease
 
 LATE_AFTER = timedelta(seconds=30)
 """A removal that takes longer than this is late, and the admins are told."""

@@ -17,7 +17,7 @@ from models.request import Request
 from workflow import aims, whom
 from workflow.means import Means
 from workflow.planning import Proposal
-from workflow.refusals import NothingToDo
+from workflow.refusals.plans import NothingToDo
 
 Changes = tuple[changes.AnyChange, ...]
 

@@ -17,7 +17,7 @@ from models.request import OVER, Request, RequestKind
 from models.request_states import RequestState
 from models.review import Review
 from workflow import aims, undoing
-from workflow.refusals import NotToRestore
+from workflow.refusals.findings import NotToRestore
 
 _TAKEN_CARE_OF = frozenset({aims.Offboard.kind, aims.Lock.kind})
 Thing = tuple[str, str, str]

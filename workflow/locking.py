@@ -18,7 +18,7 @@ from models.snapshot import Taking
 from workflow import aims, handing_over, undoing, whom
 from workflow.means import Means
 from workflow.planning import Proposal
-from workflow.refusals import NotLocked
+from workflow.refusals.plans import NotLocked
 
 QUARANTINE = "AWSCompromisedKeyQuarantineV3"
 """AWS's own answer to a leaked key: a denial of what is done with stolen ones.

@@ -10,7 +10,8 @@ from models.offer import Offer, OfferKind
 from models.request import Request
 from workflow import handing_over, recognising, telling
 from workflow.means import Means
-from workflow.refusals import HowToSignIn, MailNotSent, Mentions
+from workflow.refusal import Mentions
+from workflow.refusals.credentials import HowToSignIn, MailNotSent
 
 SUBJECT = "Your sign-in to AWS"
 

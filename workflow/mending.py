@@ -17,7 +17,7 @@ from models.round import Round
 from workflow import aims
 from workflow.means import Means
 from workflow.planning import Proposal
-from workflow.refusals import MendedAlready, NoSuchItem
+from workflow.refusals.plans import MendedAlready, NoSuchItem
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

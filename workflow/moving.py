@@ -13,7 +13,7 @@ from models.request import Request
 from workflow import aims, grouping, whom
 from workflow.means import Means
 from workflow.planning import Proposal
-from workflow.refusals import NothingToDo
+from workflow.refusals.plans import NothingToDo
 
 
 def move(means: Means, aim: aims.Move, request: Request) -> Proposal:

@@ -21,24 +21,19 @@ from models.request import Request
 from models.snapshot import SnapshotPolicy, SnapshotUser, Taking
 from workflow import account_search, asking, handing_over, planning, policy, snapshotting
 from workflow.planning import Proposal
-from workflow.refusals import (
+from workflow.refusal import Refusal
+from workflow.refusals.new_user import (
     BadPath,
     BadTags,
     GoneMeanwhile,
-    GroupOutsideThePath,
     HasAUser,
-    NameTaken,
-    NeverAttached,
     NoGroupForThese,
-    NoName,
     NotForThem,
     NothingForTheGroup,
     NothingToSignInWith,
     NotReadYet,
-    PlannedAlready,
-    QuotaReached,
-    Refusal,
 )
+from workflow.refusals.plans import GroupOutsideThePath, NameTaken, NeverAttached, NoName, PlannedAlready, QuotaReached
 
 Fault = tuple[str, Refusal]
 """Which field of the form is wrong, and what is."""

@@ -13,7 +13,7 @@ from models.move import Move
 from models.rotation import Rotation
 from workflow import planning, policy, recognising, rotating
 from workflow.means import Means
-from workflow.refusals import KeyStillActive, NotYourKey
+from workflow.refusals.own_keys import KeyStillActive, NotYourKey
 from workflow.rotating import Owner
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

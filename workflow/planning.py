@@ -20,7 +20,8 @@ from models.inserting import insert_unless_there
 from models.request import Request, RequestKind
 from models.request_states import RequestState
 from workflow import asking, keeping
-from workflow.refusals import NobodyApprovesPlans, PlannedAlready, ReasonTooLong
+from workflow.refusals.asking import ReasonTooLong
+from workflow.refusals.plans import NobodyApprovesPlans, PlannedAlready
 
 RULE = "users"
 """The catalog's section that says who approves plans; a request keeps it where another keeps its bundle."""

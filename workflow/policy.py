@@ -5,25 +5,14 @@ from dataclasses import dataclass
 
 from catalog.bundle import Approver, PersonNamed, UserGroupNamed
 from models.person import Standing
-from workflow.refusals import (
-    CheckupIsForAdmins,
-    MayNotReview,
-    Mentions,
-    NobodyConfirmsOneself,
-    NobodyDecidesForThemselves,
-    NoLongerAMember,
-    NotAMember,
-    NotAnAdmin,
-    NotAnApprover,
-    NotAReviewer,
-    NotForOthers,
-    NotForYou,
-    NotToRestore,
-    NotYourFinding,
-    NotYours,
-    SamePerson,
-    SurveyIsForAdmins,
-)
+from workflow.refusal import Mentions
+from workflow.refusals.asking import NotAMember
+from workflow.refusals.checkups import CheckupIsForAdmins
+from workflow.refusals.deciding import NobodyDecidesForThemselves, NoLongerAMember, NotAnApprover, SamePerson
+from workflow.refusals.findings import NotForOthers, NotToRestore, NotYourFinding, SurveyIsForAdmins
+from workflow.refusals.leases import NotAnAdmin, NotYours
+from workflow.refusals.plans import NotForYou
+from workflow.refusals.reviews import MayNotReview, NobodyConfirmsOneself, NotAReviewer
 
 Members = Callable[[str], Collection[str]]
 """Who is in the user group of that handle at this moment."""

@@ -22,7 +22,7 @@ from models.move import BOT, move
 from models.principal import Principal
 from workflow import marking, policy, telling
 from workflow.means import Means
-from workflow.refusals import GivenAndForgotten
+from workflow.refusals.forgotten import GivenAndForgotten
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

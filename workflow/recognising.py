@@ -10,7 +10,7 @@ from models.person import Person, Standing
 from models.snapshot import SnapshotUser
 from workflow import policy, snapshotting
 from workflow.means import Means, Profile
-from workflow.refusals import NoEmail, NoIamUser, TwoIamUsers
+from workflow.refusals.asking import NoEmail, NoIamUser, TwoIamUsers
 
 OURSELVES = Profile(slack_id=BOT, name="Leasehold", email=None, tz="UTC", standing=Standing.member)
 """The bot, where it asks for something itself: it may ask as a member may. No click is ever its own."""

@@ -23,7 +23,7 @@ from models.request import Request
 from workflow import aims, feasibility, given_up, giving_up, left_alone, planning, policy, recognising, undoing
 from workflow.means import Means, Profile
 from workflow.planning import Proposal
-from workflow.refusals import NotToRestore
+from workflow.refusals.findings import NotToRestore
 
 WITHIN = timedelta(days=7)
 

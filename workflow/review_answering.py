@@ -11,7 +11,7 @@ from models.review_answer import AnswerKind, Choice, ReviewAnswer
 from models.review_answer_states import AnswerState
 from models.review_states import ReviewState
 from workflow import reviews
-from workflow.refusals import NoSuchReview, ReviewIsOver
+from workflow.refusals.reviews import NoSuchReview, ReviewIsOver
 
 
 def answer(

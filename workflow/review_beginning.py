@@ -28,7 +28,9 @@ from workflow import (
     telling,
 )
 from workflow.means import Means
-from workflow.refusals import GroupOutsideThePath, NobodyToReview, NoSuchGroup, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.plans import GroupOutsideThePath, NoSuchGroup
+from workflow.refusals.reviews import NobodyToReview
 
 
 def begin(means: Means, kept: Review) -> None:

@@ -22,13 +22,8 @@ from models.review_states import ReviewMove, ReviewState
 from models.snapshot import SnapshotUser
 from workflow import backoff, policy, recognising, reviews, telling
 from workflow.means import Means
-from workflow.refusals import (
-    AnsweredForAlready,
-    NobodyConfirmsOneself,
-    Refusal,
-    ReviewIsOver,
-    ReviewRightNotShown,
-)
+from workflow.refusal import Refusal
+from workflow.refusals.reviews import AnsweredForAlready, NobodyConfirmsOneself, ReviewIsOver, ReviewRightNotShown
 
 _FEW = 100
 """So many are looked up by their ids; of more, all are read, which is one statement too."""

@@ -15,7 +15,7 @@ from models.review_item_states import ItemState
 from models.review_states import ReviewState
 from workflow import policy, recognising, review_judging, reviews
 from workflow.means import Means, Profile
-from workflow.refusals import NoSuchReview, ReviewIsOver
+from workflow.refusals.reviews import NoSuchReview, ReviewIsOver
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from models.review_item import ReviewItem
 from models.review_item_states import GOING, ItemMove, ItemState
 from workflow import review_members, review_plans, snapshotting, telling
 from workflow.means import Means
-from workflow.refusals import AccessTakenBack
+from workflow.refusals.reviews import AccessTakenBack
 
 
 def is_to_plan(means: Means, number: int) -> bool:

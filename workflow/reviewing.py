@@ -28,7 +28,8 @@ from workflow import (
     reviews,
 )
 from workflow.means import Means
-from workflow.refusals import Refusal, ReviewNotBegun
+from workflow.refusal import Refusal
+from workflow.refusals.reviews import ReviewNotBegun
 
 BEGUN_WITHIN = timedelta(hours=1)
 """Whoever starts one waits for its card; what cannot be looked up for so long is not waited for any more."""

@@ -13,7 +13,7 @@ from models.inserting import insert_unless_there
 from models.review import Review
 from models.review_states import ReviewState
 from workflow import planning, policy
-from workflow.refusals import BadUntil, NoReviews, ReviewedAlready
+from workflow.refusals.reviews import BadUntil, NoReviews, ReviewedAlready
 
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=366)
 STANDS: Mapping[ReviewState, str] = {

@@ -23,7 +23,8 @@ from models.rotation import Rotation
 from models.rotation_states import UNDER_WAY, RotationMove, RotationState
 from workflow import handing_over, planning, telling
 from workflow.means import Means
-from workflow.refusals import BeingMade, NotYourKey, OldKeyAsleep, OldKeyGone
+from workflow.refusals.credentials import BeingMade
+from workflow.refusals.own_keys import NotYourKey, OldKeyAsleep, OldKeyGone
 
 LOOKS_EVERY = timedelta(hours=1)
 """AWS tells the use of a key with a grain of 15 minutes; looking more often would show no more."""

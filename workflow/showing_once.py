@@ -21,7 +21,8 @@ from models.offer import Offer, OfferKind
 from models.offer_states import STANDING, OfferMove, OfferState
 from workflow import handing_over, policy, recognising, tidying
 from workflow.means import Means
-from workflow.refusals import BeingMade, KeysAllTaken, NotTheSameUser, NotYourOffer, OfferOver, PasswordStands
+from workflow.refusals.credentials import BeingMade, KeysAllTaken, NotYourOffer, OfferOver, PasswordStands
+from workflow.refusals.plans import NotTheSameUser
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ from models.survey import Survey
 from models.survey_states import SurveyMove, SurveyState
 from workflow import backoff, policy, recognising, telling
 from workflow.means import Means
-from workflow.refusals import NoSuchAccount, NotAnAdminForSure, Refusal
+from workflow.refusal import Refusal
+from workflow.refusals.checkups import NotAnAdminForSure
+from workflow.refusals.findings import NoSuchAccount
 
 UNUSED_DAYS = 90
 """When the catalog has no `nags`."""

@@ -11,7 +11,7 @@ from models.request import Request
 from workflow import handing_over, marking, policy, recognising, snapshotting
 from workflow.means import Means, Profile
 from workflow.planning import Proposal
-from workflow.refusals import HasAUser, NoEmailForThem, NotForThem
+from workflow.refusals.new_user import HasAUser, NoEmailForThem, NotForThem
 
 Changes = tuple[changes.AnyChange, ...]
 

@@ -16,7 +16,7 @@ from models.offer import Offer, OfferKind
 from models.offer_states import OfferMove, OfferState
 from workflow import handing_over, policy, telling
 from workflow.means import Means
-from workflow.refusals import LiesAbout, NotSurelyShown
+from workflow.refusals.credentials import LiesAbout, NotSurelyShown
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -20,7 +20,8 @@ from models.request import Request
 from workflow import aims, asking, handing_over
 from workflow.means import Means
 from workflow.planning import Proposal
-from workflow.refusals import NoSuchRequest, NothingToUndo, NotTheSameUser, NotToUndo
+from workflow.refusals.deciding import NoSuchRequest
+from workflow.refusals.plans import NothingToUndo, NotTheSameUser, NotToUndo
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient

@@ -15,7 +15,8 @@ from models.person import Person
 from models.snapshot import SnapshotUser
 from workflow import recognising, snapshotting
 from workflow.means import Means
-from workflow.refusals import Mentions, NobodysUser, NoSuchUser, SeveralUsers
+from workflow.refusal import Mentions
+from workflow.refusals.plans import NobodysUser, NoSuchUser, SeveralUsers
 
 _IN_SLACK = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,60})(?:\|(?P<name>[^<>]*))?>")
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from handlers import aimed, typed
 from workflow import aims, whom
-from workflow.refusals import NoName, Refusal, SayItSo, WhichPerson
+from workflow.refusal import Refusal
+from workflow.refusals.plans import NoName, SayItSo, WhichPerson
 
 ANN, DAN = "<@U0ANN|ann>", "<@U0DAN|dan>"
 

@@ -16,15 +16,8 @@ from models.request_states import START, RequestState
 from sandbox.aws.driver import Emulated
 from tests.conftest import Engine
 from workflow import asking, checking
-from workflow.refusals import (
-    AlreadyAsked,
-    NoSuchRequest,
-    NotToCancel,
-    ReasonNeeded,
-    ReasonTooLong,
-    TooLong,
-    UnknownBundle,
-)
+from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
+from workflow.refusals.deciding import NoSuchRequest, NotToCancel
 
 HOUR = timedelta(hours=1)
 WANTED = load.parse(CATALOG, file="catalog.yaml")

@@ -22,7 +22,8 @@ from models.round_states import RoundState
 from sandbox.aws.driver import Emulated
 from tests.conftest import Engine
 from workflow import checkups, nagging, policy
-from workflow.refusals import CheckupIsForAdmins, NotAMember
+from workflow.refusals.asking import NotAMember
+from workflow.refusals.checkups import CheckupIsForAdmins
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 """Nine o'clock in Berlin, the schedule's firing before the town's morning."""

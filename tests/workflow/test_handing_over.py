@@ -26,15 +26,9 @@ from models.person import Standing
 from models.plan_states import PlanState
 from models.post import PostKind
 from workflow import handing_over, recognising, showing_once, tidying
-from workflow.refusals import (
-    BeingMade,
-    KeysAllTaken,
-    NotAMember,
-    NotTheSameUser,
-    NotYourOffer,
-    OfferOver,
-    PasswordStands,
-)
+from workflow.refusals.asking import NotAMember
+from workflow.refusals.credentials import BeingMade, KeysAllTaken, NotYourOffer, OfferOver, PasswordStands
+from workflow.refusals.plans import NotTheSameUser
 from workflow.showing_once import Made
 
 EVE = CreateUser("eve", "/", (("email", "eve@example.com"), ("leasehold:made", "1")), None)

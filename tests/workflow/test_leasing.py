@@ -9,7 +9,8 @@ from models.lease_states import LeaseState
 from models.post import PostKind
 from models.request_states import RequestState
 from workflow import leasing
-from workflow.refusals import NoLease, NoSuchRequest, NotYours
+from workflow.refusals.deciding import NoSuchRequest
+from workflow.refusals.leases import NoLease, NotYours
 
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 

@@ -18,7 +18,7 @@ from models.person import Standing
 from models.request_states import RequestState
 from models.snapshot import SnapshotGroup, SnapshotUser, Taking
 from workflow import checking, new_user, planning, recognising
-from workflow.refusals import BadTags
+from workflow.refusals.new_user import BadTags
 
 EVE = NewUser(name="eve", whose="U0EVE", path="/")
 OWN_PASSWORD = "arn:aws:iam::aws:policy/IAMUserChangePassword"

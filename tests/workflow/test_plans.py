@@ -18,7 +18,7 @@ from models.plan_states import PlanState
 from models.post import PostKind
 from models.request_states import RequestState
 from workflow import carrying_out, planning
-from workflow.refusals import PlannedAlready
+from workflow.refusals.plans import PlannedAlready
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 VIEW_ONLY = "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"

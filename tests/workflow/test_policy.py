@@ -10,15 +10,10 @@ from catalog.bundle import Approver, PersonNamed, UserGroupNamed
 from models.person import Standing
 from workflow import policy
 from workflow.policy import Somebody
-from workflow.refusals import (
-    NobodyDecidesForThemselves,
-    NotAMember,
-    NotAnAdmin,
-    NotAnApprover,
-    NotYours,
-    Refusal,
-    SamePerson,
-)
+from workflow.refusal import Refusal
+from workflow.refusals.asking import NotAMember
+from workflow.refusals.deciding import NobodyDecidesForThemselves, NotAnApprover, SamePerson
+from workflow.refusals.leases import NotAnAdmin, NotYours
 
 GROUPS = {"s3-owners": {"U0DAN", "U0ANN"}, "owners": {"U0CLEO"}, "empty": set()}
 APPROVERS: tuple[Approver, ...] = (PersonNamed("U0BOB"), UserGroupNamed("s3-owners"))

@@ -1,15 +1,23 @@
 """Every way of saying no reads well, and no fact in it can format, ping or link."""
 
+import importlib
+import pkgutil
 from string import Formatter
 
 import pytest
 
 from workflow import refusals
-from workflow.refusals import Mentions, Refusal, escaped
+from workflow.refusal import Mentions, Refusal, escaped
+from workflow.refusals.asking import TooLong
+from workflow.refusals.deciding import NotAnApprover
 
+CHAPTERS = [
+    importlib.import_module(f"workflow.refusals.{each.name}") for each in pkgutil.iter_modules(refusals.__path__)
+]
 ALL = [
     each
-    for each in vars(refusals).values()
+    for chapter in CHAPTERS
+    for each in vars(chapter).values()
     if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
 ]
 HOSTILE = "<!channel> <@U0BOB> <https://example.com|here> &amp; {0} {who.__class__} {number} {"
@@ -19,6 +27,10 @@ every_refusal = pytest.mark.parametrize("kind", ALL)
 
 def facts_of(kind: type[Refusal]) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(kind.__doc__ or "") if name}
+
+
+def test_there_are_a_hundred_reasons_and_each_stands_in_one_chapter() -> None:
+    assert len(ALL) == len(set(ALL)) > 100
 
 
 @every_refusal
@@ -49,7 +61,7 @@ def test_hostile_facts_stay_inert(kind: type[Refusal]) -> None:
 
 
 def test_our_own_mentions_stay_markup() -> None:
-    refusal = refusals.NotAnApprover(number=HOSTILE, approvers=Mentions("<@U0BOB> or @s3-owners"))
+    refusal = NotAnApprover(number=HOSTILE, approvers=Mentions("<@U0BOB> or @s3-owners"))
     assert "only <@U0BOB> or @s3-owners may" in refusal.mrkdwn
     assert "<!channel>" not in refusal.mrkdwn
 
@@ -62,4 +74,4 @@ def test_what_is_escaped_shows_as_it_was_typed() -> None:
 
 def test_a_missing_fact_is_a_mistake_of_ours_and_loud() -> None:
     with pytest.raises(KeyError):
-        refusals.TooLong(bundle="s3-access")
+        TooLong(bundle="s3-access")

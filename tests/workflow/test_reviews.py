@@ -39,7 +39,7 @@ from workflow import (
     reviewing,
     reviews,
 )
-from workflow.refusals import BadUntil, NoReviews, NoSuchReview, ReviewedAlready, ReviewIsOver
+from workflow.refusals.reviews import BadUntil, NoReviews, NoSuchReview, ReviewedAlready, ReviewIsOver
 
 S3 = JoinGroup("s3-users")
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)

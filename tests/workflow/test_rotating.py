@@ -15,15 +15,10 @@ from models.rotation import Rotation
 from models.rotation_states import RotationState
 from workflow import handing_over, own_keys, rotating, showing_once
 from workflow.own_keys import Gesture
-from workflow.refusals import (
-    BeingMade,
-    KeyStillActive,
-    NobodyApprovesPlans,
-    NoIamUser,
-    NotAMember,
-    NotYourKey,
-    OfferOver,
-)
+from workflow.refusals.asking import NoIamUser, NotAMember
+from workflow.refusals.credentials import BeingMade, OfferOver
+from workflow.refusals.own_keys import KeyStillActive, NotYourKey
+from workflow.refusals.plans import NobodyApprovesPlans
 from workflow.rotating import Owner
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -28,7 +28,7 @@ from models.usage_report import UsageReport
 from models.whisper import Whisper
 from workflow import keeping_findings, recognising, remembering, surveying
 from workflow.means import Means
-from workflow.refusals import NoSuchAccount
+from workflow.refusals.findings import NoSuchAccount
 from workflow.surveyor import Surveyor
 
 ACCOUNT = "arn:aws:iam::123456789012"
