@@ -66,6 +66,12 @@ class Database:
             yield session
 
     @contextmanager
+    def go_through(self) -> Iterator[Session]:
+        """A session that only looks, a portion at a time: for PostgreSQL's cursors, which need a transaction."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
     def look(self) -> Iterator[Connection]:
         """The same for statements alone, without a session's machinery."""
         with self._looking.connect() as connection:

@@ -25,7 +25,7 @@ def found(means: Means, inquiry: Inquiry, asker: policy.Somebody) -> Answer:
         about = whom.user(means, about, account=inquiry.account, asked_at=inquiry.asked_at).arn
     catalog = means.catalog()
     way = means.accounts.way(inquiry.account)
-    with means.database.read() as session:
+    with means.database.go_through() as session:
         bundles = bundle_texts.of(session, catalog, inquiry.account)
         offered = [*policy_reading.of_aws(session), *bundles]
     try:

@@ -75,7 +75,7 @@ class Surveyor:
                 if self._is_stopped:
                     apart.end()
             try:
-                with means.database.read() as session:
+                with means.database.go_through() as session:
                     told = remembering.remembered(session, survey)
                     bundles = bundle_texts.of(session, means.catalog(), survey.account)
                     offered = chain(policy_reading.of_aws(session), bundles)

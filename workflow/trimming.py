@@ -87,7 +87,7 @@ def _leases(means: Means, bundle: Bundle) -> tuple[list[Told], dict[str, str]]:
     )
     told: list[Told] = []
     names: dict[str, str] = {}
-    with means.database.read() as session:
+    with means.database.go_through() as session:
         for state, is_whole, services in session.execute(query.execution_options(yield_per=200)):
             told.append(_told(services) if state is LeaseUseState.known and is_whole else Told(None))
             names |= {each["prefix"]: each["name"] for each in services or ()}
