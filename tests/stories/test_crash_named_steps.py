@@ -21,7 +21,7 @@ from tests.stories.mortal import Mortal
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMING = (
-    *(f"workflow/{name}.py" for name in ("checking", "judging", "leasing", "carrying_out")),
+    *(f"workflow/{name}.py" for name in ("checking", "judging", "leasing", "carrying_out", "noting_deeds", "unmaking")),
     *(f"workflow/{name}.py" for name in ("enforcing", "locating", "granting", "marking", "removing", "faltering")),
     *(f"messages/{name}.py" for name in ("posting", "showing", "whispering", "withdrawing")),
 )
