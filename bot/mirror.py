@@ -55,7 +55,8 @@ class Mirror:
             next_due = self._run_guarded()
             self._runs = False
             self._rest.wait(self._rests)
-            self._called.wait(self._seconds_until(next_due))
+            if not self._stopped:  # the call of whoever stops it may have been one of those that were just answered
+                self._called.wait(self._seconds_until(next_due))
 
     def _run_guarded(self) -> datetime | None:
         try:

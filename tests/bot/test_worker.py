@@ -129,6 +129,24 @@ def test_a_call_in_the_middle_of_a_pass_is_not_lost(start: Start) -> None:
     assert not passes.reach(3, within=0.2), "three calls are answered by one look"
 
 
+def test_who_is_told_to_stop_while_somebody_goes_first_does_not_wait_for_another_call(heard: Heard) -> None:
+    courteous, go_on = threading.Event(), threading.Event()
+
+    def give_way() -> None:
+        courteous.set()
+        go_on.wait(5)
+
+    mirror = Mirror("test", Passes(), clock=parts.clock, log=heard.log, give_way=give_way)
+    mirror.start()
+    assert courteous.wait(5)
+    stopping = threading.Thread(target=mirror.stop)
+    stopping.start()
+    time.sleep(0.1)
+    go_on.set()
+    stopping.join(5)
+    assert not stopping.is_alive()
+
+
 def test_a_pass_that_fails_is_told_and_does_not_end_the_loop(start: Start, heard: Heard) -> None:
     passes = Passes(fail, fail)
     mirror = start(passes)
