@@ -70,4 +70,4 @@ def visiting(browser: Browser, stage: Stage, *, width: int = 1280, dark: bool = 
         yield visitor
     finally:
         context.close()
-    assert visitor.complaints == []
+    assert visitor.complaints == [], visitor.complaints

@@ -176,10 +176,14 @@ def _statuses(house: House) -> dict[str, str]:
 def test_nobody_keeps_everybodys_hands_full(house: House) -> None:
     house.aws.iam.create_access_key(UserName="bob")
     house.settle()
-    house.aws.fault("ListAccessKeys", do="latency", seconds=6)
+    house.aws.fault("ListAccessKeys", do="latency", seconds=12)  # longer than twenty gestures take on a busy machine
     answers = house.at_once([lambda: house.ann.types("/iam keys")] * 20)
-    assert sum("Try again in a moment" in answer.visible_text() for answer in answers) == 20 - 3
+    begun = sum("Try again in a moment" not in answer.visible_text() for answer in answers)
+    # Whose form Slack did not take in time, on a busy machine, has given the turn back.
+    assert begun - len(house.bot.events("form.not_shown")) == 3
     assert house.bob.types("/iam keys").ok
     house.aws.clear_faults()
-    house.wait_for(lambda: "Rotate Key" in modal(house, "Your Access Keys", who=house.bob).buttons(), what="bob's keys")
-    house.wait_for(lambda: house.ann.types("/iam keys").text == "", what="ann's turn to come again")
+    house.wait_for(
+        lambda: "Rotate Key" in modal(house, "Your Access Keys", who=house.bob).buttons(), what="bob's keys", seconds=30
+    )
+    house.wait_for(lambda: house.ann.types("/iam keys").text == "", what="ann's turn to come again", seconds=30)
