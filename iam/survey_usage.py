@@ -26,8 +26,8 @@ Told = Callable[[int, int], None]
 AT_ONCE = 8
 """Calls at a time: AWS names sweeps of these calls as the usual cause of throttling in IAM."""
 ON_THEIR_WAY = 500
-"""Reports asked for and not read yet. With less than what can be asked for until the first look, and read until the
-next, calls wait for nothing: at 200 a survey of 5,000 took a quarter longer (python -m bench.survey)."""
+"""Reports asked for and not read yet: enough to ask for more until the first of them may be looked at. With 200 there
+was nothing to call meanwhile, and a survey of 5,000 took a quarter longer (python -m bench.survey)."""
 FIRST_LOOK = 2.0
 """Seconds from asking to the first look; a look that comes too early is a call for nothing."""
 LONGEST_WAIT = 10.0

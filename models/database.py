@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, configure_mappers
 from sqlalchemy.pool import ConnectionPoolEntry
 
 RESTED = 0.5
-"""Seconds."""
+"""Seconds for which a connection may lie unused and is still taken for a good one."""
 
 
 class UnusableUrl(ValueError):
@@ -61,7 +61,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only looks."""
+        """A session that only looks: at what is committed when each statement begins. No `yield_per`: see go_through."""
         with Session(self._looking) as session:
             yield session
 
