@@ -61,7 +61,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only looks: at what is committed when each statement begins. No `yield_per`: see go_through."""
+        """A session that only looks, each statement at what is committed then. For `yield_per` see go_through."""
         with Session(self._looking) as session:
             yield session
 
