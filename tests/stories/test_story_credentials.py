@@ -177,10 +177,18 @@ def test_nobody_keeps_everybodys_hands_full(house: House) -> None:
     house.aws.iam.create_access_key(UserName="bob")
     house.settle()
     house.aws.fault("ListAccessKeys", do="latency", seconds=12)  # longer than twenty gestures take on a busy machine
-    answers = house.at_once([lambda: house.ann.types("/iam keys")] * 20)
-    begun = sum("Try again in a moment" not in answer.visible_text() for answer in answers)
-    # Whose form Slack did not take in time, on a busy machine, has given the turn back.
-    assert begun - len(house.bot.events("form.not_shown")) == 3
+    house.at_once([lambda: house.ann.types("/iam keys")] * 20)
+
+    def begun() -> int:
+        return len(house.slack.calls("views.open"))
+
+    def told(event: str) -> int:
+        return len(house.bot.events(event))
+
+    # Counted in the bot: on a busy machine Slack may have given up on an answer that was on its way.
+    house.wait_for(lambda: begun() + told("gesture.too_many") == 20, what="all twenty to be begun or put off")
+    # Whose form Slack did not take in time has given the turn back.
+    assert 3 <= begun() <= 3 + told("form.not_shown")
     assert house.bob.types("/iam keys").ok
     house.aws.clear_faults()
     house.wait_for(
