@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from moto import backends
@@ -25,6 +25,8 @@ class MotoApp(DomainDispatcherApplication):
 
     def __init__(self) -> None:
         super().__init__(_service_app)
+        self._known: dict[str, bool] = {}
+        self._backends: dict[str | None, Any] = {}
 
     def get_application(self, environ: "WSGIEnvironment") -> "WSGIApplication":  # type: ignore[override]  # moto knows no other answer
         host = self.infer_service_region_host(environ, environ["PATH_INFO"])
@@ -32,11 +34,19 @@ class MotoApp(DomainDispatcherApplication):
             return _unknown_service
         return super().get_application(environ)
 
+    def get_backend_for_host(self, host: str | None) -> Any:  # noqa: ANN401 (moto's signature)
+        """Moto lists its own folder anew at each call, a tenth of the time to an answer: each host once here."""
+        if host not in self._backends:
+            self._backends[host] = super().get_backend_for_host(host)
+        return self._backends[host]
+
     def _knows(self, host: str) -> bool:
         """Moto looks a host up in these two places, and prints advice to its authors if it is in neither."""
-        return host in backends.list_of_moto_modules() or any(
-            pattern.match(f"http://{host}") for _, pattern in self.backend_url_patterns
-        )
+        if host not in self._known:
+            self._known[host] = host in backends.list_of_moto_modules() or any(
+                pattern.match(f"http://{host}") for _, pattern in self.backend_url_patterns
+            )
+        return self._known[host]
 
 
 def _service_app(service: str) -> Flask:
