@@ -5,7 +5,8 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.driver import Emulated
 
-LAG = 0.6
+LAG = 2.0
+"""Seconds; more than four calls take on a busy machine."""
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_membership_is_there_at_once_and_seen_later(ann: Emulated) -> None:
     assert ann.iam.get_group(GroupName="s3-users")["Users"] == []
     details = ann.iam.get_account_authorization_details(Filter=["User"])["UserDetailList"]
     assert [user["GroupList"] for user in details] == [[], []]
-    ann.wait_for(lambda: _seen(ann) == {"s3-users"}, seconds=3, what="the lag to pass")
+    ann.wait_for(lambda: _seen(ann) == {"s3-users"}, seconds=10, what="the lag to pass")
 
 
 def test_a_removal_is_seen_later_too(ann: Emulated) -> None:
@@ -37,7 +38,7 @@ def test_a_removal_is_seen_later_too(ann: Emulated) -> None:
     assert _seen(ann) == {"s3-users"}
     with pytest.raises(ClientError, match="NoSuchEntity"):
         ann.iam.remove_user_from_group(GroupName="s3-users", UserName="ann")
-    ann.wait_for(lambda: _seen(ann) == set(), seconds=3, what="the lag to pass")
+    ann.wait_for(lambda: _seen(ann) == set(), seconds=10, what="the lag to pass")
 
 
 def test_two_changes_of_one_thing_are_seen_in_order(ann: Emulated) -> None:
@@ -47,7 +48,7 @@ def test_two_changes_of_one_thing_are_seen_in_order(ann: Emulated) -> None:
     ann.iam.add_user_to_group(GroupName="devs", UserName="ann")
     assert ann.groups_of("ann") == {"devs"}
     assert _seen(ann) == set()
-    ann.wait_for(lambda: _seen(ann) == {"devs"}, seconds=3, what="the lag to pass")
+    ann.wait_for(lambda: _seen(ann) == {"devs"}, seconds=10, what="the lag to pass")
 
 
 def test_others_are_seen_at_once(ann: Emulated) -> None:
@@ -66,7 +67,7 @@ def test_a_new_user_cannot_be_spoken_of_yet(ann: Emulated) -> None:
         ann.iam.add_user_to_group(GroupName="s3-users", UserName="cleo")
     with pytest.raises(ClientError, match="EntityAlreadyExists"):
         ann.iam.create_user(UserName="cleo")
-    ann.wait_for(lambda: len(ann.iam.list_users()["Users"]) == 3, seconds=3, what="the lag to pass")
+    ann.wait_for(lambda: len(ann.iam.list_users()["Users"]) == 3, seconds=10, what="the lag to pass")
     ann.iam.add_user_to_group(GroupName="s3-users", UserName="cleo")
 
 
@@ -95,4 +96,4 @@ def test_everything_a_user_has_can_lag(ann: Emulated, what: str) -> None:
         ann.iam.create_access_key(UserName="ann")
         seen = lambda: ann.iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]  # noqa: E731
     assert not seen()
-    ann.wait_for(seen, seconds=3, what="the lag to pass")
+    ann.wait_for(seen, seconds=10, what="the lag to pass")
