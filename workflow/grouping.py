@@ -13,7 +13,7 @@ from iam.group_policies import AttachToGroup, DetachFromGroup
 from iam.memberships import AddToGroup, LeaveGroup
 from models.request import Request
 from models.snapshot import SnapshotGroup, SnapshotPolicy
-from workflow import aims, planning, policy_reading, snapshotting, whom
+from workflow import aims, lease_warnings, planning, policy_reading, snapshotting, whom
 from workflow.means import Means
 from workflow.planning import Proposal
 from workflow.refusals.plans import (
@@ -80,6 +80,7 @@ def remove(means: Means, aim: aims.RemovePeople, request: Request) -> Proposal:
         about=f"group/{group}",
         account=request.account,
         changes=tuple(LeaveGroup(each.name, group=group) for each in people),
+        warnings=lease_warnings.of_leaving(means, people, group),
         user=people[0].name if len(people) == 1 else None,
         whose=request.whose,
     )

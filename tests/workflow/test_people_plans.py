@@ -72,6 +72,15 @@ def test_a_change_of_job_leaves_the_one_group_and_joins_the_other(home: Town) ->
     assert home.request(number).whose == "U0EVE"
 
 
+def test_who_decides_reads_that_a_lease_gives_nothing_from_then_on(home: Town) -> None:
+    home.gives_by_hand(S3, who="dan")
+    home.leases(S3, who="eve")
+    home.enforces()
+    for aim in (aims.Move(EVE, leaves="s3-users", joins="power-users"), aims.RemovePeople("s3-users", (EVE, "dan"))):
+        told = home.request(home.wants(aim)).warnings
+        assert told == ["eve is in s3-users by a lease as well, which gives nothing from then on."]
+
+
 @pytest.mark.parametrize(
     ("aim", "why"),
     [
