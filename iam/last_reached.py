@@ -5,6 +5,7 @@ four hours late and goes back 400 days. A report belongs to the session that ask
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
 
 PORTION = 1_000
+MOST = 1_000
+"""Reports of which a process knows that it has asked for them; the oldest is forgotten first."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,41 @@ class Reached:
 
     prefix: str
     at: datetime | None
+
+
+class Reports:
+    """Those that this process has asked for, one for a process: AWS shows a report to nobody else.
+
+    Two workers that go on with the same question each ask for a report, and the first that reads its own has the
+    answer; a report's number that stood in the database would go from one to the other and be good for neither.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[Hashable, str] = {}
+
+    def reached(self, iam: "IAMClient", arn: str, *, question: Hashable) -> tuple[Reached, ...] | None:
+        """What this one reached; None while AWS makes the report that `question` needs. Raises Never and Later."""
+        job = self._asked.get(question)
+        if job is None:
+            self._keep(question, begin(iam, arn))
+            return None
+        try:
+            told = read(iam, job)
+        except faults.Missing:
+            # The session has ended since, or AWS has forgotten it.
+            self._asked.pop(question, None)
+            return None
+        except faults.Never:
+            self._asked.pop(question, None)
+            raise
+        if told is not None:
+            self._asked.pop(question, None)
+        return told
+
+    def _keep(self, question: Hashable, job: str) -> None:
+        self._asked[question] = job
+        while len(self._asked) > MOST:
+            self._asked.pop(next(iter(self._asked)), None)
 
 
 def begin(iam: "IAMClient", arn: str) -> str:

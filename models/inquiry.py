@@ -42,8 +42,6 @@ class Inquiry(Base):
     trigger_id: Mapped[str | None] = mapped_column(unique=True)
     next_try_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
-    job: Mapped[str] = mapped_column(default="")
-    """The report that AWS is making; only the session that asked for one may see it."""
     answered_at: Mapped[datetime | None]
     answer: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Until it is answered, as far as it is found: many looks are taken a few at a time."""

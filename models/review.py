@@ -51,8 +51,6 @@ class Review(Base):
     reminded_at: Mapped[datetime | None]
     services: Mapped[list[str] | None]
     """What the group's policies allow, by prefix, as Access Advisor tells; None: not looked up yet."""
-    job: Mapped[str] = mapped_column(default="")
-    """The report about the group that AWS is making; only the session that asked for one may see it."""
     stopped_by: Mapped[str | None]
     why: Mapped[str] = mapped_column(default="")
     """Why it was refused, or what holds it up: a Refusal's words, or AWS's own."""

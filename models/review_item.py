@@ -47,7 +47,6 @@ class ReviewItem(Base):
     """AWS's own words, where it refuses."""
     look_at: Mapped[datetime | None]
     """When Access Advisor is to be asked about it; empty: not, or not any more."""
-    job: Mapped[str] = mapped_column(default="")
     looked_at: Mapped[datetime | None]
     """When Access Advisor's answer came; empty: what was used is not known."""
     last_used: Mapped[datetime | None]

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from iam import entities, everything_of, exposed_apart, last_reached, user_seen
+from iam import entities, everything_of, exposed_apart, user_seen
 from iam.exposed import Source
-from iam.faults import Later, Missing, Never
+from iam.faults import Later, Never
 from iam.risk_apart import Undone
+from models.claims import Kind
 from models.inquiry import Inquiry
 from workflow import inquirers, policy, policy_reading, whom
 from workflow.means import Means
@@ -57,24 +58,12 @@ def _lately(means: Means, inquiry: Inquiry, arn: str) -> tuple["tuple[Reached, .
     """What Access Advisor says, or why it says nothing; the rest of the answer is worth having without it."""
     iam = means.accounts.iam(inquiry.account)
     try:
-        if not inquiry.job:
-            _keep_job(means, inquiry, last_reached.begin(iam, arn))
-            raise Later("Access Advisor makes its report", after=LOOKED_AGAIN_AFTER)
-        reached = last_reached.read(iam, inquiry.job)
-    except Missing as fault:
-        # Another session asked for it: this process has to ask for one of its own.
-        _keep_job(means, inquiry, "")
-        raise Later(fault.words, after=LOOKED_AGAIN_AFTER) from fault
+        reached = means.reports.reached(iam, arn, question=(Kind.inquiry, inquiry.id))
     except Never as fault:
         return None, fault.words
     if reached is None:
         raise Later("Access Advisor makes its report", after=LOOKED_AGAIN_AFTER)
     return reached, ""
-
-
-def _keep_job(means: Means, inquiry: Inquiry, job: str) -> None:
-    with means.database.write() as session:
-        session.get_one(Inquiry, inquiry.id).job = job
 
 
 def _sources(means: Means, account: str, user: str) -> tuple[list[Source], str | None]:

@@ -107,7 +107,7 @@ def _close(means: Means, inquiry: Inquiry, *, found: dict[str, object] | None = 
     now = means.clock()
     with means.database.write() as session:
         kept = session.get_one(Inquiry, inquiry.id, with_for_update=True)
-        kept.next_try_at, kept.answered_at, kept.job = None, now, ""
+        kept.next_try_at, kept.answered_at = None, now
         kept.answer, kept.why = dict(found or {}), why
         session.add(Post(kind=PostKind.answer, inquiry_id=inquiry.id, audience=inquiry.asker, next_try_at=now))
     means.log.info("inquiry.answered", inquiry=inquiry.id, kind=inquiry.kind.value, by=inquiry.asker, why=why)

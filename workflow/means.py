@@ -1,12 +1,13 @@
 """What the workflow works with; wiring builds it and hands it in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from catalog.bundle import Catalog
 from iam.aws import Way
+from iam.last_reached import Reports
 from models.claims import Claims
 from models.database import Database
 from models.person import Standing
@@ -74,3 +75,4 @@ class Means:
     catalog: Callable[[], Catalog]
     clock: Clock
     log: "FilteringBoundLogger"
+    reports: Reports = field(default_factory=Reports)

@@ -4,13 +4,12 @@ Reports take seconds and belong to the session that asked; so they are asked for
 member at a time, and the form shows what is known by then. Without them the rest is worth having.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from iam import last_reached
-from iam.faults import Later, Missing, Never
+from iam.faults import Later, Never
 from iam.last_reached import Reached
 from models.claims import Kind
 from models.review import Review
@@ -52,7 +51,7 @@ def learn_services(means: Means, kept: Review) -> None:
     now = means.clock()
     with means.database.write() as session:
         standing = session.get_one(Review, kept.id, with_for_update=True)
-        standing.services, standing.job = sorted({each.prefix for each in told}), ""
+        standing.services = sorted({each.prefix for each in told})
         if told:
             theirs = (ReviewItem.review_id == kept.id, ReviewItem.state == ItemState.open)
             session.execute(update(ReviewItem).where(*theirs).values(look_at=now))
@@ -62,7 +61,7 @@ def _of_group(means: Means, kept: Review) -> tuple[Reached, ...] | None:
     seen = review_members.group(means, kept)
     if seen is None:
         return ()
-    return _report(means, kept.account, seen.arn, job=kept.job, keep=lambda job: _keep_group_job(means, kept, job))
+    return means.reports.reached(means.accounts.iam(kept.account), seen.arn, question=(Kind.review, kept.id))
 
 
 def _look(means: Means, number: int) -> None:
@@ -72,15 +71,16 @@ def _look(means: Means, number: int) -> None:
     if item.look_at is None:
         return
     if item.state is not ItemState.open or kept.state is not ReviewState.open:
-        _put(means, item, look_at=None, job="")
+        _put(means, item, look_at=None)
         return
     try:
-        told = _report(means, kept.account, item.arn, job=item.job, keep=lambda job: _put(means, item, job=job))
+        iam = means.accounts.iam(kept.account)
+        told = means.reports.reached(iam, item.arn, question=(Kind.review_item, item.id))
     except Later as fault:
         _put(means, item, look_at=means.clock() + backoff.after(3, fault.after))
     except Never as fault:
         means.log.info("review.use_unknown", item=number, fault=fault.words)
-        _put(means, item, look_at=None, job="")
+        _put(means, item, look_at=None)
     else:
         _keep(means, item, told, services=kept.services or ())
 
@@ -93,30 +93,10 @@ def _keep(means: Means, item: ReviewItem, told: tuple[Reached, ...] | None, *, s
     given = set(services)
     used = [(each.at, each.prefix) for each in told if each.at is not None and each.prefix in given]
     at, prefix = max(used, default=(None, ""))
-    _put(means, item, look_at=None, job="", looked_at=now, last_used=at, used=prefix)
-
-
-def _report(
-    means: Means, account: str, arn: str, *, job: str, keep: Callable[[str], None]
-) -> tuple[Reached, ...] | None:
-    """The report, None while it is being made; one that another session has asked for is asked for anew."""
-    iam = means.accounts.iam(account)
-    if not job:
-        keep(last_reached.begin(iam, arn))
-        return None
-    try:
-        return last_reached.read(iam, job)
-    except Missing:
-        keep("")
-        return None
+    _put(means, item, look_at=None, looked_at=now, last_used=at, used=prefix)
 
 
 def _put(means: Means, item: ReviewItem, **values: str | datetime | None) -> None:
     """These are of this file alone, and no part of what is decided: the version does not count them."""
     with means.database.write() as session:
         session.execute(update(ReviewItem).where(ReviewItem.id == item.id).values(**values))
-
-
-def _keep_group_job(means: Means, kept: Review, job: str) -> None:
-    with means.database.write() as session:
-        session.get_one(Review, kept.id, with_for_update=True).job = job

@@ -36,6 +36,15 @@ def home(town: Town) -> Town:
 
 
 def asks(town: Town, kind: InquiryKind, about: str, *, who: str = "U0CLEO", trigger_id: str | None = None) -> Inquiry:
+    puts(town, kind, about, who=who, trigger_id=trigger_id)
+    for _ in range(20):
+        for number in inquiring.due(town.means):
+            inquiring.answer(town.means, number)
+        town.clock.passes(timedelta(seconds=1))
+    return asked(town)[-1]
+
+
+def puts(town: Town, kind: InquiryKind, about: str, *, who: str = "U0CLEO", trigger_id: str | None = None) -> None:
     with town.database.write() as session:
         inquiring.ask(
             session,
@@ -46,11 +55,6 @@ def asks(town: Town, kind: InquiryKind, about: str, *, who: str = "U0CLEO", trig
             trigger_id=trigger_id,
             now=town.clock(),
         )
-    for _ in range(20):
-        for number in inquiring.due(town.means):
-            inquiring.answer(town.means, number)
-        town.clock.passes(timedelta(seconds=1))
-    return asked(town)[-1]
 
 
 def asked(town: Town) -> list[Inquiry]:
@@ -112,27 +116,30 @@ def test_without_access_advisor_the_rest_is_told(home: Town) -> None:
     assert {"s3", "sqs"} <= {each["prefix"] for each in found["services"]}
 
 
-def test_a_report_that_was_another_sessions_is_asked_for_anew(home: Town) -> None:
+def test_a_report_that_is_over_is_asked_for_anew(home: Town) -> None:
     home.aws.set_advisor(seconds=2.0)
-    with home.database.write() as session:
-        inquiring.ask(
-            session,
-            InquiryKind.exposure,
-            "eve",
-            catalog=home.catalog,
-            asker="U0CLEO",
-            trigger_id=None,
-            now=home.clock(),
-        )
+    puts(home, InquiryKind.exposure, "eve")
     inquiring.answer(home.means, 1)
-    first = asked(home)[0].job
-    assert first
     home.aws.expire_advisor()
     home.aws.set_advisor(seconds=0.0)
     for _ in range(5):
         home.clock.passes(timedelta(seconds=2))
         inquiring.answer(home.means, 1)
     assert asked(home)[0].answer["user"] == "eve"
+    assert len(home.aws.calls("GenerateServiceLastAccessedDetails")) == 2
+
+
+def test_a_worker_reads_no_report_but_its_own(home: Town) -> None:
+    beside = home.worker()
+    puts(home, InquiryKind.exposure, "eve")
+    for means in (home.means, beside, home.means):
+        assert asked(home)[0].answered_at is None
+        inquiring.answer(means, 1)
+        home.clock.passes(timedelta(seconds=2))
+    beside.claims.close()
+    assert asked(home)[0].answer["user"] == "eve"
+    assert len(home.aws.calls("GenerateServiceLastAccessedDetails")) == 2
+    assert len(home.aws.calls("GetServiceLastAccessedDetails")) == 1
 
 
 @pytest.mark.parametrize("kind", [InquiryKind.who, InquiryKind.exposure])
