@@ -26,11 +26,13 @@ BEGIN
 END $$
 """
 _SHAPE = """
-SELECT md5(string_agg(format('%s %s %s %s', relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum))
+SELECT coalesce(string_agg(concat_ws(' ', relname, attname, atttypid, attnotnull), ',' ORDER BY relname, attnum), '')
 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace
-UNION ALL SELECT version_num FROM alembic_version
 """
-_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_OTHERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 _MOMENT = 0.3
 """Seconds that a server needs at most to see that a connection was closed."""
 
@@ -41,7 +43,7 @@ class Pool:
     def __init__(self, url: str) -> None:
         self._url = url
         self._free: list[str] = []
-        self._shape: list[tuple[str]] | None = None
+        self._shape_of_all: tuple[str, ...] | None = None
 
     def take(self) -> str:
         """The URL of a migrated, empty database."""
@@ -50,6 +52,9 @@ class Pool:
         name = f"t_{uuid4().hex}"
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        if self._shape_of_all is None:
+            with psycopg.connect(self.named(name)) as connection:
+                self._shape_of_all = _shape(connection)
         return self.named(name)
 
     def give_back(self, url: str) -> None:
@@ -67,16 +72,19 @@ class Pool:
     def _is_emptied(self, url: str) -> bool:
         """False when somebody is still in it, or when it is not the template's schema any more."""
         with psycopg.connect(url, autocommit=True) as connection:
-            if not _is_left_alone(connection) or connection.execute(_SHAPE).fetchall() != self._template_s():
+            if not _is_left_alone(connection) or _shape(connection) != self._shape_of_all:
                 return False
             connection.execute(_EMPTY)
             return True
 
-    def _template_s(self) -> list[tuple[str]]:
-        if self._shape is None:
-            with psycopg.connect(self.named(TEMPLATE)) as connection:
-                self._shape = connection.execute(_SHAPE).fetchall()
-        return self._shape
+
+def _shape(connection: psycopg.Connection[tuple[str]]) -> tuple[str, ...] | None:
+    """All columns of all tables, and the schema's revision."""
+    columns = connection.execute(_SHAPE).fetchone()
+    if columns is None or "alembic_version version_num" not in columns[0]:
+        return None
+    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return columns + (revision or ())
 
 
 def _is_left_alone(connection: psycopg.Connection[tuple[int]]) -> bool:
