@@ -22,10 +22,10 @@ browser:  ## Debian's chromium for the browser tests, where it is missing and ma
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { echo "installing chromium for the browser tests …"; DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || { apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; }; } || echo "no chromium, and none can be installed here: the browser tests are skipped, and say so" >&2
 
 test: setup browser  ## Everything but the slow proofs
-	$(BIN)/pytest -n 4 -m "not slow"
+	$(BIN)/pytest -n 4 --dist worksteal -m "not slow"
 
 slow: setup  ## The slow proofs: kill -9 at every step, long faults
-	$(BIN)/pytest -n 4 -m slow
+	$(BIN)/pytest -n 4 --dist worksteal -m slow
 
 check: setup lint types test  ## What a commit has to pass
 
