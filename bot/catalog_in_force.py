@@ -39,13 +39,14 @@ class CatalogInForce:
 
     def start(self) -> Catalog:
         """Read the file; a bad one gives way to the last good, if this database knows one. Raises Unreadable."""
+        stamp = _stamp(self._path)
         try:
-            self._take(self._read())
+            self._take(self._read(), stamp)
         except Unreadable as unreadable:
             last_good = self._last_good()
             if last_good is None:
                 raise
-            self.fault, self._catalog, self._stamp = unreadable, last_good, _stamp(self._path)
+            self.fault, self._catalog, self._stamp = unreadable, last_good, stamp
             self._log.error("catalog.bad", said=str(unreadable))
         self.keep()
         return self.current()
@@ -97,23 +98,23 @@ class CatalogInForce:
                 telling.whisper_to_admins(session, escaped(said), admins=admins, now=now)
 
     def _reload(self, stamp: Stamp | None) -> None:
-        self._stamp = stamp
+        """Whoever asks meanwhile waits for it, and is not given the one from before."""
         try:
-            self._take(self._read())
+            self._take(self._read(), stamp)
         except Unreadable as unreadable:
             if self._catalog is None:
                 raise
-            self.fault = unreadable
+            self.fault, self._stamp = unreadable, stamp
             self._log.error("catalog.bad", said=str(unreadable))
 
     def _read(self) -> tuple[str, Catalog]:
-        self._stamp = _stamp(self._path)
-        catalog = load.read(self._path)
-        return self._path.read_text(encoding="utf-8"), catalog
+        text = load.text_of(self._path)
+        return text, load.parse(text, file=str(self._path))
 
-    def _take(self, found: tuple[str, Catalog]) -> None:
+    def _take(self, found: tuple[str, Catalog], stamp: Stamp | None) -> None:
         text, catalog = found
         before, self._catalog, self.fault = self._catalog, catalog, None
+        self._stamp = stamp
         self._unkept = text
         # Each process reads it once as it starts, which is no news.
         say = self._log.debug if before is None else self._log.info

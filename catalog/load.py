@@ -16,6 +16,11 @@ __all__ = ["Mistake", "Unreadable", "parse", "read", "unknown_groups", "unknown_
 
 def read(path: Path) -> Catalog:
     """Read a file; raise Unreadable with all that is wrong with it, by line."""
+    return parse(text_of(path), file=str(path))
+
+
+def text_of(path: Path) -> str:
+    """What stands in the file; raise Unreadable when it is no text, or too long for one."""
     mistakes = Mistakes(str(path))
     try:
         with path.open("rb") as file:
@@ -31,7 +36,7 @@ def read(path: Path) -> Catalog:
             line = content.count(b"\n", 0, error.start) + 1
             mistakes.add(line, f"expected UTF-8, found the byte 0x{content[error.start]:02X}; save it as UTF-8")
     mistakes.stop_if_any()
-    return parse(text, file=str(path))
+    return text
 
 
 @lru_cache(maxsize=1)

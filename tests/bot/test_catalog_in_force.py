@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -122,6 +123,33 @@ def test_a_good_change_is_taken_over_at_the_next_use_and_told_to_who_listens(
     write(OTHER + "\n# nothing else\n")
     catalog.current()
     assert [bundles(each) for each in heard] == [["s3-access"], ["view-only"]]
+
+
+def test_nobody_is_given_the_old_one_while_the_new_one_is_being_read(
+    path: Path, database: Database, write: Write
+) -> None:
+    write(GOOD)
+    catalog = in_force(path, database)
+    catalog.start()
+    path.unlink()
+    os.mkfifo(path)  # a file that takes as long to be read as we like
+    with ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(catalog.current) for _ in range(2)]
+        was_given = wait(asked, timeout=0.5).done
+        while wait(asked, timeout=0.2).not_done:
+            say(path, OTHER)
+        assert was_given == set()
+        assert [bundles(each.result()) for each in asked] == [["view-only"], ["view-only"]]
+
+
+def say(path: Path, text: str) -> None:
+    """Into the pipe, if somebody listens."""
+    try:
+        pipe = os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return
+    os.write(pipe, text.encode())
+    os.close(pipe)
 
 
 def test_a_bad_change_is_not_and_a_good_one_after_it_is(path: Path, database: Database, write: Write) -> None:
