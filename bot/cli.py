@@ -1,34 +1,22 @@
 """The command line: `leasehold …`, also `python -m bot …`."""
 
-import importlib.util
 import json
-import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from bot import heap, logs, settings
+from bot import complaints, heap, into_the_sandbox, logs, settings
 from bot.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from models.database import Database
 
 # What a command needs is imported when it is used: `leasehold --help` must not wait for boto3.
-
-
-class Complaint(click.ClickException):
-    """One line or more on standard error, exit 1, no traceback."""
-
-    exit_code = 1
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002 (click's signature)
-        for line in self.message.splitlines():
-            click.echo(f"leasehold: {line}", err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,7 +61,7 @@ def worker(*, once: bool) -> None:
         from bot import parts, preflight, working  # noqa: PLC0415
 
     found = _settings()
-    with _no_traceback():
+    with complaints.no_traceback():
         built = parts.Parts(found, log=logs.logger())
         for check in (preflight.check_schema, preflight.check_catalog, preflight.check_not_root, preflight.check_slack):
             check(built)
@@ -87,7 +75,7 @@ def migrate() -> None:
     from migrations import schema  # noqa: PLC0415
     from models.database import Database  # noqa: PLC0415
 
-    with _no_traceback():
+    with complaints.no_traceback():
         database = Database(_settings().database_url)
         before = schema.current(database.engine)
         schema.upgrade(database.engine)
@@ -103,7 +91,7 @@ def check() -> None:
     """Look for faults: catalog, Slack's token and scopes, AWS's identity and rights. One line a fault, exit 1."""
     from bot import checking_up, parts  # noqa: PLC0415
 
-    with _no_traceback():
+    with complaints.no_traceback():
         found = list(checking_up.faults(parts.Parts(_settings(), log=logs.logger())))
     for line in found:
         click.echo(line, err=True)
@@ -118,7 +106,7 @@ def nag() -> None:
     from bot import parts, preflight, working  # noqa: PLC0415
 
     found = _settings()
-    with _no_traceback():
+    with complaints.no_traceback():
         built = parts.Parts(found, log=logs.logger())
         preflight.check_schema(built)
         preflight.check_catalog(built)
@@ -162,9 +150,9 @@ def scan(*, form: str, out: Path | None, days: int, role_arn: str | None) -> Non
     try:
         scanning.run(form=form, out=out, days=days, role_arn=role_arn, now=parts.clock())
     except Fault as fault:
-        raise Complaint(f"AWS: {' '.join(fault.words.split())}") from None
+        raise complaints.Complaint(f"AWS: {' '.join(fault.words.split())}") from None
     except OSError as error:
-        raise Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
+        raise complaints.Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
 
 
 @main.group()
@@ -177,7 +165,7 @@ def list_reviews() -> None:
     """All reviews, the newest first, with how far each is."""
     from bot import review_files  # noqa: PLC0415
 
-    with _no_traceback(), _database() as database:
+    with complaints.no_traceback(), _database() as database:
         click.echo(review_files.listed(database), nl=False)
 
 
@@ -201,12 +189,12 @@ def export_review(*, number: int, form: str, out: Path | None) -> None:
     from bot import review_files  # noqa: PLC0415
 
     try:
-        with _no_traceback(), _database() as database:
+        with complaints.no_traceback(), _database() as database:
             text = review_files.export(database, number, form=form, out=out)
     except review_files.NoReview as missing:
-        raise Complaint(str(missing)) from None
+        raise complaints.Complaint(str(missing)) from None
     except OSError as error:
-        raise Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
+        raise complaints.Complaint(f"{out or 'standard output'}: {error.strerror or error}") from None
     if text is not None:
         click.echo(text, nl=False)
 
@@ -224,7 +212,7 @@ def iam_policy(*, account: str | None) -> None:
     try:
         catalog = load.read(_settings().leasehold_catalog)
     except load.Unreadable as unreadable:
-        raise Complaint("\n".join(str(mistake) for mistake in unreadable.mistakes)) from None
+        raise complaints.Complaint("\n".join(str(mistake) for mistake in unreadable.mistakes)) from None
     name = account or own_rights.own_account(catalog)
     if name not in catalog.accounts:
         raise click.BadParameter(
@@ -242,8 +230,7 @@ def iam_policy(*, account: str | None) -> None:
 @click.option("--story", is_flag=True, help="Play the main job in the terminal.")
 def demo(*, port: int | None, story: bool) -> None:
     """The practice workspace in a browser: the real bot with no Slack and no AWS account."""
-    os.chdir(_find_sandbox(needs="moto"))
-    _become("sandbox", *(["--story"] if story else []), *_spelled({"port": port}))
+    into_the_sandbox.step("sandbox", *(["--story"] if story else []), needs="moto", given={"port": port})
 
 
 _A_FILE = click.Path(exists=True, dir_okay=False, resolve_path=True)
@@ -264,33 +251,8 @@ def slack(*, rate_limits: bool, **given: str | int | None) -> None:
     Its address is the first line on standard output, once it answers; the variables that a bot needs follow. It listens
     on loopback only, until Ctrl-C. Open the address in a browser, or drive it from a test: docs/stand-in.md.
     """
-    # In its own folder: a folder of that name where a bot's author stands must not be taken for it.
-    os.chdir(_find_sandbox(needs="aiohttp"))
-    _become("sandbox.slack", *(["--rate-limits"] if rate_limits else []), *_spelled(given))
-
-
-def _find_sandbox(*, needs: str) -> str:
-    """The folder that holds the sandbox, which may be left out of an installation, as may what it needs."""
-    found = importlib.util.find_spec("sandbox")
-    if found is None or not found.submodule_search_locations or importlib.util.find_spec(needs) is None:
-        raise Complaint("the sandbox is not installed: pip install 'leasehold[sandbox]', or make demo in a checkout")
-    return os.path.dirname(found.submodule_search_locations[0])  # noqa: PTH120 (a string in, a string out)
-
-
-def _spelled(given: Mapping[str, str | int | None]) -> list[str]:
-    """Options as they are typed; those that were not given are left out."""
-    return [
-        word
-        for name, value in given.items()
-        if value is not None
-        for word in (f"--{name.replace('_', '-')}", str(value))
-    ]
-
-
-def _become(module: str, *words: str) -> NoReturn:
-    """The sandbox stands outside the bot: nothing of ours imports it, so it is a program of its own, in our place."""
-    command = [sys.executable, "-m", module, *words]
-    os.execve(sys.executable, command, os.environ | {"PYTHONUNBUFFERED": "1"})  # noqa: S606 (fixed words)
+    words = ["--rate-limits"] if rate_limits else []
+    into_the_sandbox.step("sandbox.slack", *words, needs="aiohttp", given=given)
 
 
 @contextmanager
@@ -299,26 +261,16 @@ def _checked_meanwhile(found: Settings) -> Iterator[None]:
 
     What the checks load (AWS's models, some 20 MB) is gone with it, and a start takes a fifth less.
     """
-    with heap.importing(), _no_traceback():
+    with heap.importing(), complaints.no_traceback():
         from bot import apart, parts, preflight  # noqa: PLC0415
 
         found.check_complete()
         with apart.doing(
-            lambda: preflight.all_of(parts.Parts(found, log=logs.logger())), refusals=_refusals(), words=_words
+            lambda: preflight.all_of(parts.Parts(found, log=logs.logger())),
+            refusals=complaints.refusals(),
+            words=complaints.words,
         ):
             yield
-
-
-@contextmanager
-def _no_traceback() -> Iterator[None]:
-    """Turn what an operator can mend into lines on standard error."""
-    from bot.apart import Refused  # noqa: PLC0415
-
-    known: tuple[type[Exception], ...] = (*_refusals(), Refused)
-    try:
-        yield
-    except known as refusal:
-        raise Complaint(_words(refusal)) from None
 
 
 @contextmanager
@@ -335,28 +287,10 @@ def _database() -> "Iterator[Database]":
         database.close()
 
 
-def _refusals() -> tuple[type[Exception], ...]:
-    """What an operator can mend."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
-
-    from bot.preflight import NotReady  # noqa: PLC0415
-    from models.database import UnusableUrl  # noqa: PLC0415
-
-    return NotReady, BadSetting, UnusableUrl, OperationalError
-
-
-def _words(refusal: Exception) -> str:
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
-
-    from bot.preflight import unreached_words  # noqa: PLC0415
-
-    return unreached_words(refusal) if isinstance(refusal, OperationalError) else str(refusal)
-
-
 def _settings() -> Settings:
     try:
         found = settings.read()
     except BadSetting as bad:
-        raise Complaint(str(bad)) from None
+        raise complaints.Complaint(str(bad)) from None
     logs.configure(found.leasehold_log_level)
     return found

@@ -13,7 +13,7 @@ BROAD = {
 CLOCKS = {"bot/parts.py": "the clock that is handed to everybody"}
 READERS = {
     "bot/settings.py": "the settings, each variable by name",
-    "bot/cli.py": "hands the whole environment on to the sandbox, reading nothing of it",
+    "bot/into_the_sandbox.py": "hands the whole environment on to the sandbox, reading nothing of it",
 }
 NO_ROOMS = {"utils", "util", "common", "core", "services", "service", "helpers", "helper", "manager", "managers", "lib"}
 
