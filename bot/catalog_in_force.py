@@ -17,7 +17,7 @@ from models.database import Database
 from workflow import policy, telling
 from workflow.refusal import escaped
 
-Stamp = tuple[int, int, int]
+Stamp = tuple[int, ...]
 
 
 class CatalogInForce:
@@ -32,6 +32,7 @@ class CatalogInForce:
         self._path, self._database, self._clock, self._log = path, database, clock, log
         self._guard = threading.Lock()
         self._stamp: Stamp | None = None
+        self._signals = 0
         self._catalog: Catalog | None = None
         self._unkept: str | None = None
         self.fault: Unreadable | None = None
@@ -39,7 +40,7 @@ class CatalogInForce:
 
     def start(self) -> Catalog:
         """Read the file; a bad one gives way to the last good, if this database knows one. Raises Unreadable."""
-        stamp = _stamp(self._path)
+        stamp = self._stamp_now()
         try:
             self._take(self._read(), stamp)
         except Unreadable as unreadable:
@@ -53,7 +54,7 @@ class CatalogInForce:
 
     def current(self) -> Catalog:
         """The one in force now; a changed file is taken over first, if it is good."""
-        stamp = _stamp(self._path)
+        stamp = self._stamp_now()
         if stamp != self._stamp or self._catalog is None:
             with self._guard:
                 if stamp != self._stamp or self._catalog is None:
@@ -62,8 +63,8 @@ class CatalogInForce:
         return self._catalog
 
     def read_again(self) -> None:
-        """Take the file over at the next use even if its stamp is the same (SIGHUP)."""
-        self._stamp = None
+        """Take the file over at the next use even if it looks the same (SIGHUP), and if it is being read right now."""
+        self._signals += 1
 
     def keep(self) -> None:
         """Write down what was taken over, to start with it when the file is bad; a fault after it is told again."""
@@ -97,7 +98,16 @@ class CatalogInForce:
                 admins = [policy.named(admin) for admin in catalog.admins]
                 telling.whisper_to_admins(session, escaped(said), admins=admins, now=now)
 
-    def _reload(self, stamp: Stamp | None) -> None:
+    def _stamp_now(self) -> Stamp:
+        """What a file looks like without being read, and how often we were told to read it all the same."""
+        signals = self._signals
+        try:
+            found = self._path.stat()
+        except OSError:
+            return (signals,)
+        return signals, found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _reload(self, stamp: Stamp) -> None:
         """Whoever asks meanwhile waits for it, and is not given the one from before."""
         try:
             self._take(self._read(), stamp)
@@ -111,7 +121,7 @@ class CatalogInForce:
         text = load.text_of(self._path)
         return text, load.parse(text, file=str(self._path))
 
-    def _take(self, found: tuple[str, Catalog], stamp: Stamp | None) -> None:
+    def _take(self, found: tuple[str, Catalog], stamp: Stamp) -> None:
         text, catalog = found
         before, self._catalog, self.fault = self._catalog, catalog, None
         self._stamp = stamp
@@ -130,11 +140,3 @@ class CatalogInForce:
             return load.parse(text, file="the last good catalog") if text else None
         except Unreadable:
             return None  # good for an older release; this one reads it otherwise
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -142,6 +142,24 @@ def test_nobody_is_given_the_old_one_while_the_new_one_is_being_read(
         assert [bundles(each.result()) for each in asked] == [["view-only"], ["view-only"]]
 
 
+def test_a_signal_that_comes_while_it_is_being_read_is_not_lost(path: Path, database: Database, write: Write) -> None:
+    write(GOOD)
+    catalog = in_force(path, database)
+    catalog.start()
+    path.unlink()
+    os.mkfifo(path)
+    os.utime(path, ns=(1, 1))
+    with ThreadPoolExecutor(1) as thread:
+        for text, name in ((OTHER, "view-only"), (GOOD, "s3-access")):
+            asked = thread.submit(catalog.current)
+            assert wait([asked], timeout=0.3).not_done, "it is read"
+            catalog.read_again()
+            while wait([asked], timeout=0.2).not_done:
+                say(path, text)
+            assert bundles(asked.result()) == [name]
+            os.utime(path, ns=(1, 1))  # it looks as before
+
+
 def say(path: Path, text: str) -> None:
     """Into the pipe, if somebody listens."""
     try:
