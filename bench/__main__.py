@@ -1,4 +1,4 @@
-"""`make bench`: everything side by side in one run, a table on standard output, the figures in bench/results/."""
+"""`make bench`: everything side by side in one run, tables on standard output, the figures in bench/results/."""
 
 import json
 import os
@@ -25,37 +25,40 @@ def main() -> None:
     console = Console()
     console.print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     found: dict[str, list[dict[str, Any]]] = {}
+
+    def tell(title: str, rows: Iterable[dict[str, Any]]) -> None:
+        """At once: all of it takes half an hour."""
+        rows = list(rows)
+        found.setdefault(title, []).extend(rows)
+        console.print(_table(title, rows))
+
     with town.town() as (slack, aws), _engines() as engines:
         for engine, new_url in engines.items():
             console.print(f"measuring on {engine} …")
-            rows = acks.measure(slack, aws, engine=engine, new_url=new_url, latencies=LATENCIES)
-            found.setdefault("acks", []).extend(_ack(row) for row in rows)
+            for latency in LATENCIES:
+                rows = acks.measure(slack, aws, engine=engine, new_url=new_url, latencies=(latency,))
+                tell("acks", map(_ack, rows))
             # A stand-in that looks through ten thousand messages at each glance would be measured, and not the bot.
             _anew(slack, aws)
             for old in (0, 10_000):
                 prompt = promptness.measure(slack, aws, engine=engine, new_url=new_url, old_requests=old)
-                found.setdefault("promptness, ms", []).append(asdict(prompt))
+                tell("promptness, ms", [asdict(prompt)])
                 _anew(slack, aws)
-            heavy = weight.measure(slack, aws, engine=engine, new_url=new_url)
-            found.setdefault("weight", []).append(asdict(heavy))
-            typed = type_ahead.measure(engine=engine, new_url=new_url)
-            found.setdefault("type-ahead, ms", []).append(asdict(typed))
-            steps = wizard.measure(slack, aws, engine=engine, new_url=new_url)
-            found.setdefault("a new user, ms", []).extend(asdict(row) for row in steps)
+            tell("weight", [asdict(weight.measure(slack, aws, engine=engine, new_url=new_url))])
+            tell("type-ahead, ms", [asdict(type_ahead.measure(engine=engine, new_url=new_url))])
+            tell("a new user, ms", map(asdict, wizard.measure(slack, aws, engine=engine, new_url=new_url)))
         console.print("measuring a checkup …")
         aws.reset()
-        found["checkup"] = [asdict(checkup.measure(aws))]
+        tell("checkup", [asdict(checkup.measure(aws))])
         console.print("measuring a scan …")
         aws.reset()
-        found["scan"] = [asdict(scan.measure(aws))]
-        found["scan of 5,000"] = [asdict(scan.measure_large())]
+        tell("scan", [asdict(scan.measure(aws))])
+        tell("scan of 5,000", [asdict(scan.measure_large())])
         console.print("measuring a survey …")
-        found["survey of 5,000"] = [asdict(survey.measure())]
+        tell("survey of 5,000", [asdict(survey.measure())])
     if page.CHROMIUM.exists():
         console.print("measuring the page …")
-        found["page, ms"] = [asdict(page.measure())]
-    for title, rows_ in found.items():
-        console.print(_table(title, rows_))
+        tell("page, ms", [asdict(page.measure())])
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
     path.write_text(json.dumps(found, indent=1))
@@ -88,8 +91,7 @@ def _ack(row: acks.Row) -> dict[str, Any]:
     }
 
 
-def _table(title: str, rows: Iterable[dict[str, Any]]) -> Table:
-    rows = list(rows)
+def _table(title: str, rows: list[dict[str, Any]]) -> Table:
     table = Table(*rows[0], title=title)
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
