@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from slack_bolt import App
 
@@ -14,6 +15,7 @@ from messages.posting import Posting
 from messages.publishing import Publishing
 from models.claims import Claims
 from models.together import Together
+from workflow import asking
 from workflow.means import Means
 from workflow.policy_search import PolicySearch
 
@@ -28,7 +30,7 @@ class Built(Parts):
     def slack_app(self) -> App:
         desk = Desk(
             database=self.database,
-            together=Together(self.database),
+            filings=Together(partial(asking.file_all, self.database)),
             catalog=self.catalog.current,
             clock=clock,
             client=self.client,

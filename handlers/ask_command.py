@@ -1,10 +1,7 @@
 """`/iam request BUNDLE [DURATION] [reason]`: files at once; what is missing is asked for in the form."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy import Connection
 
 from catalog import duration, words
 from handlers.desk import Desk
@@ -12,7 +9,7 @@ from messages import ask_answers, ask_form
 from messages.message import Message
 from workflow import asking
 from workflow.refusal import Refusal
-from workflow.refusals.asking import AlreadyAsked, NotADuration, ReasonNeeded
+from workflow.refusals.asking import NotADuration, ReasonNeeded
 
 
 def file(desk: Desk, command: Mapping[str, Any], rest: str) -> Message | None:
@@ -26,7 +23,8 @@ def file(desk: Desk, command: Mapping[str, Any], rest: str) -> Message | None:
         return None
     try:
         ask = asking.checked(desk.catalog(), bundle=typed.bundle, lasts=typed.duration, reason=typed.reason)
-        filed = desk.write_down(lambda connection: _file(connection, ask, command, now=desk.clock()))
+        trigger_id = command.get("trigger_id")
+        filed = desk.filings.do(asking.Filing(ask, command["user_id"], trigger_id=trigger_id, now=desk.clock()))
     except ReasonNeeded:
         _show_form(desk, command, typed)
         return None
@@ -35,14 +33,6 @@ def file(desk: Desk, command: Mapping[str, Any], rest: str) -> Message | None:
     if isinstance(filed, Refusal):
         return ask_answers.refused(filed.mrkdwn)
     return ask_answers.filed(filed, bundle=ask.bundle.name, lasts=ask.lasts)
-
-
-def _file(into: Connection, ask: asking.Ask, command: Mapping[str, Any], *, now: datetime) -> int | AlreadyAsked:
-    """Give the number, or the refusal: the transaction is shared with others, who are not to suffer from it."""
-    try:
-        return asking.file(into, ask, asker=command["user_id"], trigger_id=command.get("trigger_id"), now=now)
-    except AlreadyAsked as refusal:
-        return refusal
 
 
 def _show_form(desk: Desk, command: Mapping[str, Any], typed: words.AskWords) -> None:

@@ -40,10 +40,10 @@ def submit(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: 
         return
     try:
         ask = asking.checked(desk.catalog(), bundle=fields.bundle, lasts=lasts, reason=fields.reason)
+        # A view has one id through all its deliveries, so it serves as the trigger of what it files.
+        filing = asking.Filing(ask, who.person(body), trigger_id=f"view:{view['id']}", now=desk.clock())
         with desk.open() as session:
-            # A view has one id through all its deliveries, so it serves as the trigger of what it files.
-            trigger = f"view:{view['id']}"
-            asking.file(session, ask, asker=who.person(body), trigger_id=trigger, now=desk.clock())
+            asking.file(session, filing)
     except Refusal as refusal:
         ack(response_action="errors", errors={_beside(refusal): str(refusal)})
     else:

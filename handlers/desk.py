@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from slack_sdk import WebClient
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from structlog.typing import FilteringBoundLogger
 
@@ -20,10 +19,10 @@ from messages import slack_faults
 from models.database import Database
 from models.together import Together
 from workflow import telling
+from workflow.asking import Filing
 from workflow.means import Means
 from workflow.policy_search import PolicySearch
-
-T = TypeVar("T")
+from workflow.refusals.asking import AlreadyAsked
 
 SLOW_FORM = "Slack did not show the form in time. Please try once more."
 CLOSED_FORM = "The window did not show what came of it. Please try once more."
@@ -34,7 +33,8 @@ class Desk:
     """One for a process. Slack's answer waits for the database here, never for Slack's API or for AWS."""
 
     database: Database
-    together: Together
+    filings: Together[Filing, int | AlreadyAsked]
+    """Requests on the shortest way between a person and their answer."""
     catalog: Callable[[], Catalog]
     clock: Callable[[], datetime]
     client: WebClient
@@ -52,10 +52,6 @@ class Desk:
         """One transaction; when it is committed, the mirrors are woken."""
         with self.database.write() as session:
             yield session
-
-    def write_down(self, line: Callable[[Connection], T]) -> T:
-        """The same for a single line, on the shortest way between a person and their answer."""
-        return self.together.write(line)
 
     def show_form(self, view: dict[str, Any], *, trigger_id: str, to: str) -> None:
         """Open a modal beside the answer: a trigger lasts three seconds, our answer must not wait for Slack's."""

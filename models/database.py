@@ -44,9 +44,10 @@ class Database:
         self.url = normal(url)
         self.engine = _engine(self.url, echo=echo)
         self._writing = self.engine.execution_options(leasehold_writes=True)
-        # On PostgreSQL a look is a way to the server and back; with a transaction it is three, and promises no more:
-        # each statement sees what was committed before it, either way.
-        self._looking = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # On PostgreSQL a statement is a way to the server and back; with a transaction it is three, and a look promises
+        # no more for it: each statement sees what was committed before it, either way. These connections stay as they
+        # are, for to turn one over and back takes as long as a fifth of the statement.
+        self._at_once = self.engine if self.is_sqlite else _engine(self.url, echo=echo, isolation_level="AUTOCOMMIT")
         self._turn: _Turn | None = _Turn(f"{self.url.database}-writer") if self.is_sqlite else None
         self._kept: tuple[int, Connection] | None = None
         self.before_write: Callable[[], None] | None = None
@@ -62,7 +63,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that only looks, each statement at what is committed then. For `yield_per` see go_through."""
-        with Session(self._looking) as session:
+        with Session(self._at_once) as session:
             yield session
 
     @contextmanager
@@ -74,7 +75,7 @@ class Database:
     @contextmanager
     def look(self) -> Iterator[Connection]:
         """The same for statements alone, without a session's machinery."""
-        with self._looking.connect() as connection:
+        with self._at_once.connect() as connection:
             yield connection
 
     @contextmanager
@@ -88,26 +89,26 @@ class Database:
 
     @contextmanager
     def write_down(self) -> Iterator[Connection]:
-        """The same for statements alone, without a session's machinery: a tenth of the time to an answer."""
-        with self._as_writer(), self._for_lines() as connection, connection.begin():
+        """For a single statement, which is a transaction of its own: one way to the server and back, not three."""
+        with self._as_writer(), self._for_statements() as connection, connection.begin():
             yield connection
             if self.notifies and not self.is_sqlite:
                 connection.execute(text("NOTIFY leasehold"))
         self._wake()
 
     @contextmanager
-    def _for_lines(self) -> Iterator[Connection]:
+    def _for_statements(self) -> Iterator[Connection]:
         """SQLite has one writer at a time, so it has one connection for all.
 
         To take one from the pool and give it back takes a tenth of the time to an answer. A server of PostgreSQL may
         go away meanwhile; the pool knows how to see that.
         """
         if not self.is_sqlite:
-            with self._writing.connect() as connection:
+            with self._at_once.connect() as connection:
                 yield connection
             return
         if self._kept is None or self._kept[0] != os.getpid():
-            self._kept = (os.getpid(), self._writing.connect())
+            self._kept = (os.getpid(), self.engine.execution_options(leasehold_at_once=True).connect())
         yield self._kept[1]
 
     def leave_checkpoints_to_others(self) -> None:
@@ -141,6 +142,7 @@ class Database:
         if self._kept is not None:
             self._kept[1].close()
             self._kept = None
+        self._at_once.dispose()
         self.engine.dispose()
 
 
@@ -162,16 +164,16 @@ def normal(url: str) -> URL:
     return parsed
 
 
-def _engine(url: URL, *, echo: bool) -> Engine:
+def _engine(url: URL, *, echo: bool, **settings: Any) -> Engine:  # noqa: ANN401 (SQLAlchemy's own)
+    """Lazy: nothing is connected to, and nothing opened, before it is needed."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(
-            url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True, connect_args={"timeout": 30}
-        )
+        settings["connect_args"] = {"timeout": 30}
+    engine = create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True, **settings)
+    if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    engine = create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True)
-    _ping_what_has_rested(engine)
+    else:
+        _ping_what_has_rested(engine)
     return engine
 
 
@@ -209,9 +211,11 @@ def _checkpoint_late(connection: Any, _record: object) -> None:  # noqa: ANN401 
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the one write lock at once: a reader that turns writer half-way could only fail."""
-    writes = connection.get_execution_options().get("leasehold_writes")
+    options = connection.get_execution_options()
+    if options.get("leasehold_at_once"):
+        return  # the statement is its own transaction
     driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver.execute("BEGIN IMMEDIATE" if options.get("leasehold_writes") else "BEGIN")
 
 
 class _Turn:

@@ -1,55 +1,53 @@
-"""Together: what waits to be written down is committed as one.
+"""Together: what waits to be done is done as one.
 
-A commit takes as long for eight lines as for one. Whoever comes first writes for all who wait by then, and hands over
+A commit takes as long for eight rows as for one. Whoever comes first does it for all who wait by then, and hands over
 to the first of those who came meanwhile (measured on bare Bolt and SQLite: 774 answers a second apart, 1,075 together).
 """
 
 import threading
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.database import Database
+Given = TypeVar("Given")
+Got = TypeVar("Got")
 
-T = TypeVar("T")
 
+class _Line(Generic[Given, Got]):
+    """One of those who wait, in a thread of their own."""
 
-class _Line(Generic[T]):
-    """One piece of work, waiting in its caller's thread."""
-
-    def __init__(self, work: Callable[[Connection], T]) -> None:
-        self.work = work
+    def __init__(self, given: Given) -> None:
+        self.given = given
         self.called = threading.Event()
         self.leads = False
-        self.given: T | None = None
-        self.is_committed = False
+        self.got: Got | None = None
+        self.is_done = False
         self.error: SQLAlchemyError | None = None
 
-    def outcome(self) -> T:
+    def outcome(self) -> Got:
         if self.error is not None:
             raise self.error
-        if not self.is_committed:
-            raise RuntimeError("the transaction that this was a part of was not committed: see its leader's error")
-        return self.given  # type: ignore[return-value]  # given, since it was committed
+        if not self.is_done:
+            raise RuntimeError("whoever did this for all has failed: see their error")
+        return self.got  # type: ignore[return-value]  # got, since it was done
 
 
-class Together:
-    """One for a process and database."""
+class Together(Generic[Given, Got]):
+    """One for a process and what is to be done: `do_all` does it for some, in their order, all of it or nothing.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    It gives each one's answer, a refusal included; whatever else it raises ends it for all in it.
+    """
+
+    def __init__(self, do_all: Callable[[Sequence[Given]], Sequence[Got]]) -> None:
+        self._do_all = do_all
         self._guard = threading.Lock()
-        self._waiting: list[_Line[Any]] = []
+        self._waiting: list[_Line[Given, Got]] = []
         self._is_led = False
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Run this in a transaction that others may share, and give what it gave once that is committed.
-
-        `work` gives its answer, a refusal included; whatever else it raises ends the transaction for all in it.
-        """
-        line = _Line(work)
+    def do(self, given: Given) -> Got:
+        """Have this done, together with whatever others bring meanwhile, and give what came of it."""
+        line: _Line[Given, Got] = _Line(given)
         with self._guard:
             self._waiting.append(line)
             line.leads = not self._is_led
@@ -64,26 +62,23 @@ class Together:
         with self._guard:
             lines, self._waiting = self._waiting, []
         try:
-            self._commit(lines)
+            self._do(lines)
         finally:
             self._hand_over()
             for line in lines:
                 line.called.set()
 
-    def _commit(self, lines: list[_Line[Any]]) -> None:
+    def _do(self, lines: list[_Line[Given, Got]]) -> None:
         try:
-            with self._database.write_down() as connection:
-                for line in lines:
-                    line.given = line.work(connection)
-            for line in lines:
-                line.is_committed = True
+            for line, got in zip(lines, self._do_all([each.given for each in lines]), strict=True):
+                line.got, line.is_done = got, True
         except SQLAlchemyError as error:
             if len(lines) == 1:
                 lines[0].error = error
                 return
             # One of them spoiled it for all: each on its own then.
             for line in lines:
-                self._commit([line])
+                self._do([line])
 
     def _hand_over(self) -> None:
         with self._guard:

@@ -1,7 +1,9 @@
 """Asking: a request is written down at once; who asks, in IAM, is looked up right after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -9,7 +11,8 @@ from sqlalchemy.orm import Session
 from catalog import duration
 from catalog.bundle import Bundle, Catalog
 from models import post
-from models.inserting import insert_unless_there
+from models.database import Database
+from models.inserting import insert_those_not_there
 from models.move import may, move
 from models.post import PostKind
 from models.request import Request, open_key
@@ -57,27 +60,68 @@ def in_words(length: timedelta | None) -> str:
     return "good" if length is None else duration.words(length)
 
 
-def file(into: Session | Connection, ask: Ask, *, asker: str, trigger_id: str | None, now: datetime) -> int:
-    """Write the request down in one insert and give its number; the same delivery seen twice gives the same.
+@dataclass(frozen=True)
+class Filing:
+    """An ask that is to be written down."""
 
-    Raises AlreadyAsked when one for this bundle is open or its lease not over.
-    """
-    row = {
+    ask: Ask
+    asker: str
+    trigger_id: str | None
+    """Slack's id of the gesture: the same delivery seen twice is one request."""
+    now: datetime
+
+
+def file(session: Session, filing: Filing) -> int:
+    """Write the request down and give its number. Raises AlreadyAsked when one for this bundle stands."""
+    (filed,) = _file(session.connection(), [filing])
+    if isinstance(filed, AlreadyAsked):
+        raise filed
+    return filed
+
+
+def file_all(database: Database, filings: Sequence[Filing]) -> list[int | AlreadyAsked]:
+    """Write down some that came at once: in one insert, which is their transaction."""
+    with database.write_down() as connection:
+        return _file(connection, filings)
+
+
+def _file(into: Connection, filings: Sequence[Filing]) -> list[int | AlreadyAsked]:
+    rows = [_row(each) for each in filings]
+    numbers = insert_those_not_there(into, Request, rows, known_by=("trigger_id", "open_key"))
+    return [
+        _standing(into, filing) if number is None else number for filing, number in zip(filings, numbers, strict=True)
+    ]
+
+
+def _row(filing: Filing) -> dict[str, Any]:
+    bundle = filing.ask.bundle
+    return {
         "version": 1,
         "state": RequestState.checking,
-        "asker": asker,
-        "bundle": ask.bundle.name,
-        "account": ask.bundle.account,
-        "description": ask.bundle.description,
-        "lasts": ask.lasts,
-        "reason": ask.reason,
-        "asked_at": now,
-        "next_try_at": now,
-        "trigger_id": trigger_id,
-        "open_key": open_key(asker, ask.bundle.name),
+        "asker": filing.asker,
+        "bundle": bundle.name,
+        "account": bundle.account,
+        "description": bundle.description,
+        "lasts": filing.ask.lasts,
+        "reason": filing.ask.reason,
+        "asked_at": filing.now,
+        "next_try_at": filing.now,
+        "trigger_id": filing.trigger_id,
+        "open_key": open_key(filing.asker, bundle.name),
     }
-    number = insert_unless_there(into, Request, row)
-    return _standing(into, ask, asker=asker, trigger_id=trigger_id) if number is None else number
+
+
+def _standing(into: Connection, filing: Filing) -> int | AlreadyAsked:
+    """What stood in the way: the same gesture's request, or one for this bundle; if it is gone by now, file again."""
+    same = select(Request.id).where(Request.trigger_id == filing.trigger_id)
+    if filing.trigger_id is not None and (number := into.scalar(same)) is not None:
+        return number
+    bundle = filing.ask.bundle.name
+    query = select(Request.id, Request.state).where(Request.open_key == open_key(filing.asker, bundle))
+    standing = into.execute(query).one_or_none()
+    if standing is None:
+        return _file(into, [filing])[0]
+    return AlreadyAsked(number=standing.id, bundle=bundle, state=STANDS[standing.state])
 
 
 def check_is_not_open(session: Session, *, asker: str, bundle: str) -> None:
@@ -106,15 +150,6 @@ def close(session: Session, request: Request, *, by: str | None, now: datetime, 
     request.decided_by, request.decided_at, request.why = by, now, why
     request.open_key = request.lapses_at = request.next_try_at = None
     post.touch(session, request.id, now=now)
-
-
-def _standing(into: Session | Connection, ask: Ask, *, asker: str, trigger_id: str | None) -> int:
-    seen: int | None = into.scalar(select(Request.id).where(Request.trigger_id == trigger_id)) if trigger_id else None
-    if seen is not None:
-        return seen
-    open_one = select(Request.id, Request.state).where(Request.open_key == open_key(asker, ask.bundle.name))
-    number, state = into.execute(open_one).one()
-    raise AlreadyAsked(number=number, bundle=ask.bundle.name, state=STANDS[state])
 
 
 STANDS = {

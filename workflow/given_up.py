@@ -113,6 +113,6 @@ def _ask_instead(session: Session, answer: FindingAnswer, *, means: Means, now: 
     """Only now: a lease that began before would take what stands for somebody else's, and lose it with that."""
     try:
         ask = asking.checked(means.catalog(), bundle=answer.bundle, lasts=None, reason=INSTEAD)
-        asking.file(session, ask, asker=answer.by, trigger_id=None, now=now)
+        asking.file(session, asking.Filing(ask, answer.by, trigger_id=None, now=now))
     except Refusal as refusal:
         telling.whisper(session, refusal.mrkdwn, to=answer.by, now=now)

@@ -16,6 +16,7 @@ from models.request_states import START, RequestState
 from sandbox.aws.driver import Emulated
 from tests.conftest import Engine
 from workflow import asking, checking
+from workflow.asking import Filing
 from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
 from workflow.refusals.deciding import NoSuchRequest, NotToCancel
 
@@ -23,10 +24,14 @@ HOUR = timedelta(hours=1)
 WANTED = load.parse(CATALOG, file="catalog.yaml")
 
 
-def file(town: Town, bundle: str = "s3-access", *, who: str = "U0ANN", trigger_id: str | None = None) -> int:
+def filing(town: Town, bundle: str = "s3-access", *, who: str = "U0ANN", trigger_id: str | None = None) -> Filing:
     ask = asking.checked(town.catalog, bundle=bundle, lasts=HOUR, reason="because")
+    return Filing(ask, who, trigger_id=trigger_id, now=town.clock())
+
+
+def file(town: Town, bundle: str = "s3-access", *, who: str = "U0ANN", trigger_id: str | None = None) -> int:
     with town.database.write() as session:
-        return asking.file(session, ask, asker=who, trigger_id=trigger_id, now=town.clock())
+        return asking.file(session, filing(town, bundle, who=who, trigger_id=trigger_id))
 
 
 def test_the_default_is_taken_up_to_the_maximum_and_no_further() -> None:
@@ -70,6 +75,24 @@ def test_asked_again_while_it_is_open_points_to_the_one_there_is(town: Town) -> 
         file(town, trigger_id="t2")
     assert file(town, "two-of-us") != number
     assert file(town, who="U0BOB") != number
+
+
+def test_of_some_that_come_at_once_each_is_told_its_own(town: Town) -> None:
+    standing = file(town, trigger_id="t1")
+    filings = [
+        filing(town, "two-of-us", trigger_id="t2"),
+        filing(town, trigger_id="t1"),
+        filing(town, "two-of-us", trigger_id="t2"),
+        filing(town, "two-of-us", trigger_id="t3"),
+        filing(town, who="U0BOB", trigger_id="t4"),
+    ]
+    new, seen, twice, again, other = asking.file_all(town.database, filings)
+    assert (seen, twice) == (standing, new)
+    assert isinstance(again, AlreadyAsked)
+    assert f"request {new} for 'two-of-us' is being checked" in str(again)
+    assert isinstance(other, int)
+    assert town.request(other).asker == "U0BOB"
+    assert len({standing, new, other}) == 3
 
 
 def test_it_may_be_asked_again_once_it_is_over(town: Town) -> None:

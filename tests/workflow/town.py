@@ -217,7 +217,7 @@ class Town:
     def asks(self, bundle: str = "s3-access", *, who: str = "U0ANN", lasts: timedelta | None = None) -> int:
         ask = asking.checked(self.catalog, bundle=bundle, lasts=lasts, reason="to restore the backup")
         with self.database.write() as session:
-            number = asking.file(session, ask, asker=who, trigger_id=None, now=self.clock())
+            number = asking.file(session, asking.Filing(ask, who, trigger_id=None, now=self.clock()))
         checking.check(self.means, number)
         return number
 
