@@ -1,5 +1,6 @@
 """The worker: its duties, and how often. Rows decide what there is to do; any number of workers may run."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -102,6 +103,7 @@ class Worker:
         )
         self._mirrors = (self._judging, self._enforcing, self._shown, self._at_home)
         self._in_hand: set[tuple[str, int]] = set()
+        self._hand = threading.local()
 
     def duties(self) -> Sequence[Duty]:
         """The fixed list; whoever is first does it, whoever comes second finds it done."""
@@ -130,7 +132,7 @@ class Worker:
         )
 
     def start(self) -> None:
-        self._means.database.after_commit.append(self.wake)
+        self._means.database.after_commit.append(self._committed)
         for mirror in self._mirrors:
             mirror.start()
         for duty in self.duties():
@@ -145,6 +147,18 @@ class Worker:
 
     def wake(self) -> None:
         for mirror in self._mirrors:
+            mirror.wake()
+
+    def _committed(self) -> None:
+        """A hand calls Slack's mirrors at once, and the others when it puts its row down.
+
+        They would find it in hand, and each look takes the interpreter from it (measured on PostgreSQL: a fifth of the
+        time from a click to access). What falls due meanwhile for another row waits for the tick at most.
+        """
+        if not getattr(self._hand, "works", False):
+            self.wake()
+            return
+        for mirror in (self._shown, self._at_home):
             mirror.wake()
 
     def stop(self) -> None:
@@ -197,13 +211,13 @@ class Worker:
         if due.Kind.waking in look.due:
             waking.wake_due(self._means)
         self._take_in_hand(rows.JUDGED, look.due)
-        return look.next
+        return due.falls_next(self._means, look)
 
     def _enforce(self) -> datetime | None:
         look = due.to_enforce(self._means)
         self._keep_time(look)
         self._take_in_hand(rows.ENFORCED, look.due)
-        return look.next
+        return due.falls_next(self._means, look)
 
     def _keep_time(self, look: due.Look) -> None:
         for kind, duty in _TIMED.items():
@@ -249,13 +263,17 @@ class Worker:
 
     def _do(self, work: Callable[[Means, int], bool], number: int) -> bool:
         self._give_way()
-        return work(self._means, number)
+        self._hand.works = True
+        try:
+            return work(self._means, number)
+        finally:
+            self._hand.works = False
 
     def _let_rights_go_first(self) -> None:
         """Slack is shown what became of a click a moment later than AWS: one interpreter lock is for both."""
         self._give_way()
         until = time.monotonic() + SHOWN_WITHIN
-        while (self._in_hand or self._enforcing.is_busy) and time.monotonic() < until:
+        while (self._in_hand or self._judging.is_busy or self._enforcing.is_busy) and time.monotonic() < until:
             time.sleep(LOOKS_EVERY)
 
     def _put_down(self, thing: tuple[str, int], future: Future[bool]) -> None:

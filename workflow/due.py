@@ -1,7 +1,7 @@
 """What is due, and what falls due next: so that a lease ends at its moment, not at the tick after it.
 
 A mirror looks here each time somebody calls it, so one look is one statement of a few index seeks; who has something
-due is asked for its rows only then.
+due is asked for its rows only then, and what comes after it only when those are in hand.
 """
 
 from collections.abc import Mapping
@@ -77,9 +77,13 @@ class Kind(StrEnum):
 class Look:
     """What one look has shown."""
 
-    due: frozenset[Kind]
-    next: datetime | None
-    """When the next thing falls due that is not due now."""
+    now: datetime
+    first: Mapping[Kind, datetime]
+    """The first moment of each kind."""
+
+    @property
+    def due(self) -> frozenset[Kind]:
+        return frozenset(kind for kind, moment in self.first.items() if moment <= self.now)
 
 
 _Question = tuple[InstrumentedAttribute[datetime | None], ColumnElement[bool]]
@@ -122,14 +126,17 @@ def to_enforce(means: Means) -> Look:
     return _look(means, tuple(_ENFORCING))
 
 
+def falls_next(means: Means, look: Look) -> datetime | None:
+    """When the next thing falls due that was not due at that look; what was due hides what comes after it."""
+    hidden = tuple(kind for kind in look.first if kind in look.due)
+    later = _ask(means, hidden, _firsts_after(hidden), look.now) if hidden else {}
+    moments = [moment for moment in {**look.first, **later}.values() if moment > look.now]
+    return min(moments, default=None)
+
+
 def _look(means: Means, kinds: tuple[Kind, ...]) -> Look:
     now = means.clock()
-    first = _ask(means, kinds, _firsts(kinds), now)
-    due = tuple(kind for kind, moment in first.items() if moment <= now)
-    # What is due hides what comes after it.
-    later = _ask(means, due, _firsts_after(due), now) if due else {}
-    moments = [moment for kind, moment in (first | later).items() if moment > now]
-    return Look(due=frozenset(due), next=min(moments, default=None))
+    return Look(now, _ask(means, kinds, _firsts(kinds), now))
 
 
 def _ask(

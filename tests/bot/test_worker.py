@@ -22,6 +22,7 @@ from messages.posting import Posting
 from messages.publishing import Publishing
 from models.claims import Kind
 from models.database import Database
+from models.decision import Answer
 from models.lease_states import LeaseState
 from models.round import Round
 from models.round_states import RoundState
@@ -30,7 +31,7 @@ from models.survey_states import SurveyState
 from sandbox.aws.driver import Emulated
 from sandbox.slack.driver import StandIn
 from tests.workflow.town import CATALOG, S3, Town
-from workflow import surveying
+from workflow import answering, surveying
 
 
 class Heard:
@@ -252,6 +253,21 @@ def test_a_round_by_hand_waits_for_a_survey_for_longer_than_for_aws(worker: Work
 def _round(town: Town) -> Round:
     with town.database.read() as session:
         return session.scalars(select(Round)).one_or_none() or Round(tries=0)
+
+
+def test_what_a_hand_has_made_due_is_taken_up_when_it_puts_its_row_down(worker: Worker, town: Town) -> None:
+    """A vote, judged by one hand, is a lease that another makes live: with no tick to help."""
+    town.clock.now = parts.clock()
+    number = town.asks()
+    worker.start()
+    worker._scheduler.pause()
+    try:
+        with town.database.write() as session:
+            answering.cast(session, number, Answer.approve, by="U0BOB", now=parts.clock())
+        town.aws.wait_for(lambda: town.held() == {S3}, what="the grant")
+        town.aws.wait_for(lambda: town.lease(number).state is LeaseState.live, what="the lease")
+    finally:
+        worker.stop()
 
 
 def test_it_runs_until_it_is_stopped(worker: Worker, town: Town) -> None:
