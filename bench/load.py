@@ -17,7 +17,9 @@ class Outcome:
     """Rate in answers a second, times in milliseconds."""
 
     clients: int
+    asked: int
     answers: int
+    """Those that count."""
     rate: float
     p50: float
     p99: float
@@ -35,12 +37,13 @@ class Target:
     bundles: tuple[str, ...]
 
 
-def run(target: Target, *, clients: int, seconds: float, start: int) -> Outcome:
-    """Send for so long; `start` numbers the first request, so that none is asked for twice."""
+def run(target: Target, *, clients: int, seconds: float, start: int, warming: float) -> Outcome:
+    """Send for so long, uncounted while warming; `start` numbers the first request, so that none is asked for twice."""
     times: list[float] = []
     wrong: list[bytes] = []
     guard, number = threading.Lock(), iter(range(start, sys.maxsize))
-    until = time.perf_counter() + seconds
+    counts = time.perf_counter() + warming
+    until = counts + seconds
 
     def client() -> None:
         own: list[float] = []
@@ -52,23 +55,24 @@ def run(target: Target, *, clients: int, seconds: float, start: int) -> Outcome:
                 begun = time.perf_counter()
                 connection.sendall(request)
                 answer = _answer(connection)
-                own.append(time.perf_counter() - begun)
+                if begun >= counts:
+                    own.append(time.perf_counter() - begun)
                 if not answer.startswith(b"HTTP/1.1 200"):
                     wrong.append(answer[:300])
         with guard:
             times.extend(own)
 
-    begun = time.perf_counter()
     threads = [threading.Thread(target=client) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    took = time.perf_counter() - begun
+    took = time.perf_counter() - counts
     times.sort()
     return Outcome(
         clients=clients,
         answers=len(times),
+        asked=next(number) - start,
         rate=round(len(times) / took, 1),
         p50=round(times[len(times) // 2] * 1000, 2),
         p99=round(times[int(len(times) * 0.99)] * 1000, 2),
@@ -128,7 +132,6 @@ def _more(connection: socket.socket) -> bytes:
 if __name__ == "__main__":
     # A process of its own: the load must not share an interpreter with what measures or with what is measured.
     told = json.loads(sys.argv[1])
-    target = Target(
-        **{**told["target"], "people": tuple(told["target"]["people"]), "bundles": tuple(told["target"]["bundles"])}
-    )
-    print(json.dumps(asdict(run(target, clients=told["clients"], seconds=told["seconds"], start=told["start"]))))
+    people, bundles = (tuple(told["target"].pop(name)) for name in ("people", "bundles"))
+    told["target"] = Target(**told["target"], people=people, bundles=bundles)
+    print(json.dumps(asdict(run(**told))))

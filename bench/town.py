@@ -166,10 +166,10 @@ def bare(database_url: str, secret: str) -> Iterator[int]:
         process.wait()
 
 
-def load(slack: StandIn, port: int, *, clients: int, seconds: float, start: int) -> Outcome:
+def load(slack: StandIn, port: int, *, clients: int, seconds: float, start: int = 0, warming: float = 0) -> Outcome:
     """Send from a process of its own."""
     target = Target(port, slack.signing_secret, slack.team, "A0LEASE", PEOPLE, BUNDLES)
-    told = {"target": asdict(target), "clients": clients, "seconds": seconds, "start": start}
+    told = {"target": asdict(target), "clients": clients, "seconds": seconds, "start": start, "warming": warming}
     run = subprocess.run(
         [sys.executable, "-m", "bench.load", json.dumps(told)], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -152,7 +152,7 @@ class Worker:
     def _committed(self) -> None:
         """A hand calls Slack's mirrors at once, and the others when it puts its row down.
 
-        They would find it in hand, and each look takes the interpreter from it (measured on PostgreSQL: a fifth of the
+        They would find it in hand, and each look takes the interpreter from it (measured on PostgreSQL: a tenth of the
         time from a click to access). What falls due meanwhile for another row waits for the tick at most.
         """
         if not getattr(self._hand, "works", False):
