@@ -67,6 +67,8 @@ def run(target: Target, *, clients: int, seconds: float, start: int, warming: fl
         thread.start()
     for thread in threads:
         thread.join()
+    if not times:
+        raise TimeoutError(f"not one answer in {seconds} s")
     took = time.perf_counter() - counts
     times.sort()
     return Outcome(

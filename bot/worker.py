@@ -48,7 +48,7 @@ BEHIND_ALL_ELSE = ("lease use", "trimmings")
 NAGGED_WITHIN = timedelta(minutes=2)
 """How long `nag` waits for AWS, which takes seconds to write a credential report, and some more when throttled."""
 HOME_REST = 0.2
-"""The same for Homes: each of their passes writes, and of a burst they show where it led."""
+"""Seconds between two passes over the Homes: each of them writes, and of a burst they show where it led."""
 SHOWN_WITHIN, LOOKS_EVERY = 0.15, 0.005
 """Seconds for which Slack waits for what AWS is being told, and how often it is looked."""
 HANDS = 8

@@ -20,6 +20,11 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.orm import Session, configure_mappers
 from sqlalchemy.pool import ConnectionPoolEntry
 
+KEPT = 10
+"""Connections that a pool keeps though nobody uses them; with what else a process holds, two pools of these stay far
+from PostgreSQL's hundred. What a burst needs beyond them is closed after it.
+"""
+AT_MOST = 64
 RESTED = 0.5
 """Seconds for which a connection may lie unused and is still taken for a good one."""
 
@@ -74,7 +79,7 @@ class Database:
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
-        """The same for statements alone, without a session's machinery."""
+        """As `read`, for statements alone, without a session's machinery."""
         with self._at_once.connect() as connection:
             yield connection
 
@@ -89,7 +94,7 @@ class Database:
 
     @contextmanager
     def write_down(self) -> Iterator[Connection]:
-        """For a single statement, which is a transaction of its own: one way to the server and back, not three."""
+        """For statements that are a transaction each, best for one alone: one way to the server and back, not three."""
         with self._as_writer(), self._for_statements() as connection, connection.begin():
             yield connection
             if self.notifies and not self.is_sqlite:
@@ -168,7 +173,7 @@ def _engine(url: URL, *, echo: bool, **settings: Any) -> Engine:  # noqa: ANN401
     """Lazy: nothing is connected to, and nothing opened, before it is needed."""
     if url.get_backend_name() == "sqlite":
         settings["connect_args"] = {"timeout": 30}
-    engine = create_engine(url, echo=echo, pool_size=32, max_overflow=32, pool_use_lifo=True, **settings)
+    engine = create_engine(url, echo=echo, pool_size=KEPT, max_overflow=AT_MOST - KEPT, pool_use_lifo=True, **settings)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -234,7 +239,14 @@ class _Turn:
         if self._whose == threading.get_ident():
             raise RuntimeError("a write within a write would wait for itself for ever: hand the session down instead")
         self._threads.acquire()
+        try:
+            self._lock_file()
+        except BaseException:
+            self._threads.release()
+            raise
         self._whose = threading.get_ident()
+
+    def _lock_file(self) -> None:
         if self._pid != os.getpid():
             self._pid, self._file = (
                 os.getpid(),

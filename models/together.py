@@ -8,10 +8,14 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
+
+_GIVES_UP_ONE = frozenset({"40P01", "40001"})
+"""https://www.postgresql.org/docs/current/errcodes-appendix.html: of two that wait for each other, one may go on."""
 
 
 class _Line(Generic[Given, Got]):
@@ -22,21 +26,25 @@ class _Line(Generic[Given, Got]):
         self.called = threading.Event()
         self.leads = False
         self.got: Got | None = None
-        self.is_done = False
-        self.error: SQLAlchemyError | None = None
+        self.error: Exception | None = None
+        self.is_over = False
+
+    def ends(self, *, got: Got | None = None, error: Exception | None = None) -> None:
+        self.got, self.error, self.is_over = got, error, True
 
     def outcome(self) -> Got:
         if self.error is not None:
             raise self.error
-        if not self.is_done:
-            raise RuntimeError("whoever did this for all has failed: see their error")
+        if not self.is_over:
+            raise RuntimeError("whoever did this for all was ended in the middle of it")
         return self.got  # type: ignore[return-value]  # got, since it was done
 
 
 class Together(Generic[Given, Got]):
-    """One for a process and what is to be done: `do_all` does it for some, in their order, all of it or nothing.
+    """One for a process and what is to be done: `do_all` does it for some and gives each one's answer, in their order.
 
-    It gives each one's answer, a refusal included; whatever else it raises ends it for all in it.
+    A refusal is an answer. Where it raises, it is called again, for one after the other or once more for all: to do a
+    thing twice has to be harmless.
     """
 
     def __init__(self, do_all: Callable[[Sequence[Given]], Sequence[Got]]) -> None:
@@ -68,17 +76,20 @@ class Together(Generic[Given, Got]):
             for line in lines:
                 line.called.set()
 
-    def _do(self, lines: list[_Line[Given, Got]]) -> None:
+    def _do(self, lines: list[_Line[Given, Got]], *, again: bool = True) -> None:
         try:
             for line, got in zip(lines, self._do_all([each.given for each in lines]), strict=True):
-                line.got, line.is_done = got, True
-        except SQLAlchemyError as error:
-            if len(lines) == 1:
-                lines[0].error = error
-                return
-            # One of them spoiled it for all: each on its own then.
-            for line in lines:
-                self._do([line])
+                line.ends(got=got)
+        except Exception as error:  # noqa: BLE001 (it is raised by the threads of those whom it is about)
+            if again and _may_pass(error):
+                self._do(lines, again=False)
+            elif len(lines) == 1 or isinstance(error, (OperationalError, NoneFree)):
+                for line in lines:
+                    line.ends(error=error)
+            else:
+                # One of them spoiled it for all: each on its own then.
+                for line in lines:
+                    self._do([line], again=again)
 
     def _hand_over(self) -> None:
         with self._guard:
@@ -88,3 +99,10 @@ class Together(Generic[Given, Got]):
             first = self._waiting[0]
             first.leads = True
         first.called.set()
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the connection was lost, or given up for another's sake: the next one is as good as the first."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _GIVES_UP_ONE

@@ -94,3 +94,12 @@ def _is_left_alone(connection: psycopg.Connection[tuple[int]]) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def end_connections(url: str) -> None:
+    """Have the server end all connections to this database, as one does that is started anew."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

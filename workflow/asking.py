@@ -73,6 +73,7 @@ class Filing:
 
 def file(session: Session, filing: Filing) -> int:
     """Write the request down and give its number. Raises AlreadyAsked when one for this bundle stands."""
+    session.flush()  # what the caller has just closed stands in nobody's way
     (filed,) = _file(session.connection(), [filing])
     if isinstance(filed, AlreadyAsked):
         raise filed
@@ -80,16 +81,17 @@ def file(session: Session, filing: Filing) -> int:
 
 
 def file_all(database: Database, filings: Sequence[Filing]) -> list[int | AlreadyAsked]:
-    """Write down some that came at once: in one insert, which is their transaction."""
+    """Write down some that came at once, in one insert. The same ones again are given the same numbers."""
     with database.write_down() as connection:
         return _file(connection, filings)
 
 
-def _file(into: Connection, filings: Sequence[Filing]) -> list[int | AlreadyAsked]:
+def _file(into: Connection, filings: Sequence[Filing], *, again: bool = True) -> list[int | AlreadyAsked]:
     rows = [_row(each) for each in filings]
     numbers = insert_those_not_there(into, Request, rows, known_by=("trigger_id", "open_key"))
     return [
-        _standing(into, filing) if number is None else number for filing, number in zip(filings, numbers, strict=True)
+        _standing(into, filing, again=again) if number is None else number
+        for filing, number in zip(filings, numbers, strict=True)
     ]
 
 
@@ -111,7 +113,7 @@ def _row(filing: Filing) -> dict[str, Any]:
     }
 
 
-def _standing(into: Connection, filing: Filing) -> int | AlreadyAsked:
+def _standing(into: Connection, filing: Filing, *, again: bool) -> int | AlreadyAsked:
     """What stood in the way: the same gesture's request, or one for this bundle; if it is gone by now, file again."""
     same = select(Request.id).where(Request.trigger_id == filing.trigger_id)
     if filing.trigger_id is not None and (number := into.scalar(same)) is not None:
@@ -119,9 +121,11 @@ def _standing(into: Connection, filing: Filing) -> int | AlreadyAsked:
     bundle = filing.ask.bundle.name
     query = select(Request.id, Request.state).where(Request.open_key == open_key(filing.asker, bundle))
     standing = into.execute(query).one_or_none()
-    if standing is None:
-        return _file(into, [filing])[0]
-    return AlreadyAsked(number=standing.id, bundle=bundle, state=STANDS[standing.state])
+    if standing is not None:
+        return AlreadyAsked(number=standing.id, bundle=bundle, state=STANDS[standing.state])
+    if not again:
+        raise RuntimeError(f"a request for {bundle!r} cannot be written down, and nothing is seen to stand in its way")
+    return _file(into, [filing], again=False)[0]
 
 
 def check_is_not_open(session: Session, *, asker: str, bundle: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
@@ -81,7 +81,7 @@ class Look:
     first: Mapping[Kind, datetime]
     """The first moment of each kind."""
 
-    @property
+    @cached_property
     def due(self) -> frozenset[Kind]:
         return frozenset(kind for kind, moment in self.first.items() if moment <= self.now)
 

@@ -5,8 +5,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from models.database import RESTED, Database, UnusableUrl, normal
 from models.stray import Stray
 from tests.conftest import Engine
+from tests.postgresql_pool import end_connections
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -114,6 +115,18 @@ def test_a_write_within_a_write_is_told_at_once_instead_of_waiting_for_ever(sqli
     assert kept(database) == ["1"]
 
 
+def test_a_writer_whose_lock_file_cannot_be_opened_holds_nobody_up(sqlite_file: Database) -> None:
+    lock = Path(f"{sqlite_file.url.database}-writer")
+    lock.mkdir()
+    for ts in ("1", "2"):
+        with pytest.raises(IsADirectoryError), sqlite_file.write() as session:
+            session.add(stray(ts))
+    lock.rmdir()
+    with sqlite_file.write() as session:
+        session.add(stray("3"))
+    assert kept(sqlite_file) == ["3"]
+
+
 def test_sqlite_is_durable_and_keeps_its_foreign_keys(sqlite_file: Database) -> None:
     with sqlite_file.engine.connect() as connection:
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
@@ -161,7 +174,7 @@ ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 def test_a_server_that_was_gone_while_nothing_was_asked_is_not_noticed(database: Database, database_url: str) -> None:
     with database.read() as session:
         session.execute(text("SELECT 1"))
-    _end_all_others(database_url)
+    end_connections(database_url)
     time.sleep(RESTED + 0.1)
     for _ in range(3):
         with database.read() as session:
@@ -175,7 +188,7 @@ def test_a_server_that_goes_in_the_middle_of_things_is_noticed_once(database: Da
     with database.read() as one, database.read() as other:
         for session in (one, other):
             session.execute(text("SELECT 1"))
-    _end_all_others(database_url)
+    end_connections(database_url)
     with pytest.raises(OperationalError), database.read() as session:
         session.execute(text("SELECT 1"))
     with database.read() as session:
@@ -193,11 +206,3 @@ def test_a_look_needs_no_transaction_and_sees_what_was_committed_meanwhile(
     with database.write() as session:
         session.execute(text("SELECT 1"))
         assert session.connection().connection.driver_connection.info.transaction_status.name == "INTRANS"
-
-
-def _end_all_others(database_url: str) -> None:
-    with psycopg.connect(database_url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )

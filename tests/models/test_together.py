@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 
 from models.together import Together
 
@@ -77,20 +77,48 @@ def test_after_a_failure_of_any_kind_the_next_one_is_done() -> None:
     assert together.do(2) == 0.5
 
 
-def test_whoever_was_to_be_done_with_somebody_who_broke_down_is_told() -> None:
+def test_a_bug_that_one_of_them_meets_is_raised_for_that_one() -> None:
     counter = Counter()
 
     def do_all(numbers: Sequence[int]) -> list[int]:
-        doubled = counter.double(numbers)
-        if len(numbers) > 1:
-            raise ZeroDivisionError
-        return doubled
+        counter.double(numbers)
+        return [10 // (number - 3) for number in numbers]
 
     got = outcomes(Together(do_all), counter)
-    assert got.pop(0) == 0
-    kinds = {type(error) for error in got.values()}
-    assert kinds == {ZeroDivisionError, RuntimeError}
-    assert all("see their error" in str(error) for error in got.values() if isinstance(error, RuntimeError))
+    assert isinstance(got.pop(3), ZeroDivisionError)
+    assert got == {number: 10 // (number - 3) for number in range(OTHERS + 1) if number != 3}
+
+
+def test_a_database_that_does_not_answer_is_asked_once_for_all() -> None:
+    counter, asked = Counter(), []
+
+    def do_all(numbers: Sequence[int]) -> list[int]:
+        counter.double(numbers)
+        asked.append(len(numbers))
+        raise OperationalError("INSERT", {}, ValueError("database is locked"))
+
+    got = outcomes(Together(do_all), counter)
+    assert {type(error) for error in got.values()} == {OperationalError}
+    assert asked == [1, OTHERS]
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_connection_that_was_lost_is_tried_once_more(lost: int) -> None:
+    asked: list[int] = []
+
+    def do_all(numbers: Sequence[int]) -> list[int]:
+        asked.extend(numbers)
+        if len(asked) <= lost:
+            raise OperationalError("INSERT", {}, ValueError("gone"), connection_invalidated=True)
+        return list(numbers)
+
+    together = Together(do_all)
+    if lost == 1:
+        assert together.do(7) == 7
+    else:
+        with pytest.raises(OperationalError):
+            together.do(7)
+    assert asked == [7, 7]
 
 
 def _wait_until(holds: Callable[[], bool]) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
+import sqlalchemy
+from sqlalchemy import event
 from town import CATALOG, Town
 
 from catalog import load
@@ -13,8 +16,10 @@ from models.person import Standing
 from models.policy_text import PolicyText
 from models.post import PostKind
 from models.request_states import START, RequestState
+from models.together import Together
 from sandbox.aws.driver import Emulated
 from tests.conftest import Engine
+from tests.postgresql_pool import end_connections
 from workflow import asking, checking
 from workflow.asking import Filing
 from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
@@ -93,6 +98,30 @@ def test_of_some_that_come_at_once_each_is_told_its_own(town: Town) -> None:
     assert isinstance(other, int)
     assert town.request(other).asker == "U0BOB"
     assert len({standing, new, other}) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_is_written_down_is_told_so_though_the_connection_is_lost_right_after(
+    town: Town, database_url: str
+) -> None:
+    """Where web and worker are apart, NOTIFY comes after the insert: lost there, the same number is given again."""
+    town.database.notifies = True
+    cut: list[str] = []
+
+    def cut_once(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("NOTIFY") and not cut:
+            cut.append(statement)
+            end_connections(database_url)
+
+    event.listen(sqlalchemy.Engine, "before_cursor_execute", cut_once)
+    try:
+        number = Together(partial(asking.file_all, town.database)).do(filing(town, trigger_id="t1"))
+    finally:
+        event.remove(sqlalchemy.Engine, "before_cursor_execute", cut_once)
+    assert cut == ["NOTIFY leasehold"]
+    assert isinstance(number, int)
+    assert town.request(number).trigger_id == "t1"
+    assert asking.file_all(town.database, [filing(town, trigger_id="t1")]) == [number]
 
 
 def test_it_may_be_asked_again_once_it_is_over(town: Town) -> None:

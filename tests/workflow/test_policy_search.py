@@ -5,7 +5,7 @@ from datetime import timedelta
 import policy_shelf
 import pytest
 from policy_shelf import AWS_S, OWN, managed
-from sqlalchemy import event, update
+from sqlalchemy import Engine, event, update
 from town import Town
 
 from models.policy_text import PolicyText
@@ -106,10 +106,10 @@ def test_names_are_read_anew_after_a_snapshot_and_not_before(town: Town, search:
         seen.append(statement)
 
     search.find("main", "s3")
-    event.listen(town.database.engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     search.find("main", "s3")
     assert len(seen) == 2
-    event.remove(town.database.engine, "before_cursor_execute", note)
+    event.remove(Engine, "before_cursor_execute", note)
     policy_shelf.lists(town, [managed(f"{AWS_S}AmazonS3FullAccess"), managed(f"{OWN}new")])
     takes(town)
     assert names(search.find("main", "")) == ["AmazonS3FullAccess", "own new"]
