@@ -17,6 +17,13 @@ BAD_IMPORTS = {
     "AWS in the handlers": ("handlers/who.py", "import botocore.config", "Only bot and iam know AWS"),
 }
 
+KNOWERS = {
+    "Only bot, handlers and messages know Slack": ("bot", "handlers", "messages"),
+    "Only bot and iam know AWS": ("bot", "iam"),
+}
+OUTSIDE = ("sandbox", "bench")
+"""They stand outside, and may see all."""
+
 
 def lint(root: Path) -> subprocess.CompletedProcess[str]:
     lint_imports = Path(sys.executable).with_name("lint-imports")
@@ -51,3 +58,10 @@ def test_every_package_has_its_layer() -> None:
     (layered,) = (each for each in LAYERS["contracts"] if each["type"] == "layers")
     named = [name.strip() for layer in layered["layers"] for name in layer.replace(":", "|").split("|")]
     assert sorted(named) == packages() == sorted(LAYERS["root_packages"])
+
+
+@pytest.mark.parametrize("contract", KNOWERS)
+def test_every_package_may_know_slack_and_aws_or_is_kept_from_them(contract: str) -> None:
+    """A package that stands in neither list could import them unseen."""
+    (forbidden,) = (each for each in LAYERS["contracts"] if each["name"] == contract)
+    assert sorted([*forbidden["source_modules"], *KNOWERS[contract], *OUTSIDE]) == packages()
