@@ -1,15 +1,19 @@
 """The two manifests ask Slack for exactly what the bot listens to and uses."""
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import yaml
+from slack_sdk import WebClient
+from source_tree import nodes
 
 import handlers
 from bot import checking_up
 from sandbox.slack.driver import StandIn
+from sandbox.slack.methods.table import METHODS
 
 if TYPE_CHECKING:
     from slack_bolt import App
@@ -39,6 +43,26 @@ def manifest(path: Path) -> Any:
     return yaml.safe_load(path.read_text())
 
 
+def called() -> set[str]:
+    """The methods of Slack's Web API that the bot calls, by Slack's own names."""
+    names = {name.replace(".", "_"): name for name in METHODS}
+    attributes = {node.func.attr for _, node in nodes(ast.Call) if isinstance(node.func, ast.Attribute)}
+    ours = {name for name in attributes if "_" in name.strip("_") and hasattr(WebClient, name)}
+    assert ours <= names.keys(), "the stand-in does not say which scope it needs"
+    return {names[name] for name in ours}
+
+
+def scopes_of_methods() -> set[str]:
+    return {scope for name in called() if (scope := METHODS[name].scope) is not None}
+
+
+def scopes_of_listeners(listeners: dict[str, list[object]]) -> set[str]:
+    """What each event asks for, https://docs.slack.dev/reference/events; commands and shortcuts ask for `commands`."""
+    of_event = {"user_change": {"users:read"}, "app_home_opened": set[str]()}
+    found = {"commands"} if listeners["command"] or listeners["shortcut"] else set()
+    return found.union(*(of_event[str(event)] for event in listeners["event"]))
+
+
 @pytest.fixture
 def listeners() -> dict[str, list[object]]:
     listening = Listeners()
@@ -61,9 +85,24 @@ def test_events_are_those_that_are_listened_to(path: Path, listeners: dict[str, 
 
 
 @BOTH
-def test_scopes_are_those_that_check_asks_for(path: Path) -> None:
+def test_scopes_are_those_that_slack_demands_for_what_the_bot_does(
+    path: Path, listeners: dict[str, list[object]]
+) -> None:
     scopes = manifest(path)["oauth_config"]["scopes"]
-    assert scopes == {"bot": list(checking_up.SCOPES)}
+    assert scopes.keys() == {"bot"}
+    assert len(scopes["bot"]) == len(set(scopes["bot"]))
+    assert set(scopes["bot"]) == scopes_of_methods() | scopes_of_listeners(listeners)
+
+
+@BOTH
+def test_scopes_are_those_that_check_asks_for(path: Path) -> None:
+    assert manifest(path)["oauth_config"]["scopes"]["bot"] == list(checking_up.SCOPES)
+
+
+def test_every_method_that_is_called_is_seen() -> None:
+    """By its name in the SDK: what is called by a name put together would be called past this proof."""
+    assert {"chat.postMessage", "users.info", "views.open", "conversations.open"} <= called()
+    assert [path for path, node in nodes(ast.Attribute) if node.attr == "api_call"] == []
 
 
 @BOTH
