@@ -41,7 +41,7 @@ def measure(slack: StandIn, aws: Emulated, *, engine: str, new_url: NewUrl, old_
             name = town.PEOPLE[number].lower()
             before = len(slack.messages("C0APPROVALS"))
             person.types(f"/iam request {bundle} 1s to measure")
-            slack.wait_for(lambda before=before: len(slack.messages("C0APPROVALS")) > before)  # type: ignore[misc]
+            slack.wait_for(lambda before=before: len(slack.messages("C0APPROVALS")) > before)  # type: ignore[misc]  # mypy cannot infer a default
             card = slack.person("U0BOB").sees("C0APPROVALS")[-1]
             clicked = time.time()
             slack.person("U0BOB").clicks(card, "Approve")

@@ -66,7 +66,7 @@ def measure(aws: Emulated) -> Row:
     counts = Counter(call.operation for call in aws.calls())
     least = 2 * len(read.usage.reports) + counts["GetAccountAuthorizationDetails"] + 4
     assert read.calls == counts.total()  # noqa: S101 (what was measured is what is told)
-    assert not read.usage.left_out  # noqa: S101
+    assert not read.usage.left_out  # noqa: S101 (as above)
     return Row(
         principals=len(read.usage.reports),
         calls=read.calls,

@@ -127,7 +127,7 @@ def measure() -> Row:
         grown = psutil.Process().memory_info().rss - before
         second = _surveyed(means, aws)
     assert first.survey.counts == second.survey.counts  # noqa: S101 (nothing changed)
-    assert not first.survey.notes  # noqa: S101
+    assert not first.survey.notes  # noqa: S101 (as above)
     calls, least = first.calls.total(), 2 * first.survey.total + -(-account.entries // PAGE) + 4
     fewest = scan.JOB + least * scan.LATENCY / survey_usage.AT_ONCE
     return Row(

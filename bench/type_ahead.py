@@ -76,7 +76,7 @@ def measure(*, engine: str, new_url: NewUrl) -> Row:
     number = fill(database)
     search = PolicySearch(database)
     first = _timed(lambda: _answer(search, ""))
-    took = sorted(_timed(lambda typed=typed: _answer(search, typed)) for typed in letter_by_letter())  # type: ignore[misc]
+    took = sorted(_timed(lambda typed=typed: _answer(search, typed)) for typed in letter_by_letter())  # type: ignore[misc]  # mypy cannot infer a default
     database.close()
     return Row(
         engine,

@@ -35,7 +35,7 @@ def serve() -> None:
     heap.keep_small()
     found = _settings()
     with _checked_meanwhile(found):
-        from bot import serve  # noqa: PLC0415 (see above)
+        from bot import serve
 
         serve.get_ready(found)
     sys.exit(serve.serve(found, log=logs.logger()))
@@ -48,7 +48,7 @@ def web() -> None:
     found = _settings()
     # It asks AWS too, at a click for a password or a key.
     with _checked_meanwhile(found):
-        from bot import web  # noqa: PLC0415
+        from bot import web
     web.Server(found, log=logs.logger()).run()
 
 
@@ -58,7 +58,7 @@ def worker(*, once: bool) -> None:
     """Only what makes AWS and Slack agree with the database; any number of them may run."""
     heap.keep_small()
     with heap.importing():
-        from bot import parts, preflight, working  # noqa: PLC0415
+        from bot import parts, preflight, working
 
     found = _settings()
     with complaints.no_traceback():
@@ -72,8 +72,8 @@ def worker(*, once: bool) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
-    from migrations import schema  # noqa: PLC0415
-    from models.database import Database  # noqa: PLC0415
+    from migrations import schema
+    from models.database import Database
 
     with complaints.no_traceback():
         database = Database(_settings().database_url)
@@ -89,7 +89,7 @@ def migrate() -> None:
 @main.command()
 def check() -> None:
     """Look for faults: catalog, Slack's token and scopes, AWS's identity and rights. One line a fault, exit 1."""
-    from bot import checking_up, parts  # noqa: PLC0415
+    from bot import checking_up, parts
 
     with complaints.no_traceback():
         found = list(checking_up.faults(parts.Parts(_settings(), log=logs.logger())))
@@ -103,7 +103,7 @@ def check() -> None:
 @main.command()
 def nag() -> None:
     """One round of reminders now: the digest in its channel, and to everybody what is theirs."""
-    from bot import parts, preflight, working  # noqa: PLC0415
+    from bot import parts, preflight, working
 
     found = _settings()
     with complaints.no_traceback():
@@ -142,8 +142,8 @@ def scan(*, form: str, out: Path | None, days: int, role_arn: str | None) -> Non
     Credentials are found as boto3 finds them: AWS_PROFILE, AWS_ACCESS_KEY_ID, a role of the machine. Whom AWS takes
     them for is said on standard error. Exit 0 whatever was found.
     """
-    from bot import parts, scanning  # noqa: PLC0415 (see above)
-    from iam.faults import Fault  # noqa: PLC0415
+    from bot import parts, scanning
+    from iam.faults import Fault
 
     if out is not None and not out.absolute().parent.is_dir():
         raise click.BadParameter(f"there is no folder {out.absolute().parent}", param_hint="--out")
@@ -163,7 +163,7 @@ def review() -> None:
 @review.command("list")
 def list_reviews() -> None:
     """All reviews, the newest first, with how far each is."""
-    from bot import review_files  # noqa: PLC0415
+    from bot import review_files
 
     with complaints.no_traceback(), _database() as database:
         click.echo(review_files.listed(database), nl=False)
@@ -186,7 +186,7 @@ def list_reviews() -> None:
 )
 def export_review(*, number: int, form: str, out: Path | None) -> None:
     """Every member of review NUMBER: the decision, by whom and by which right, when, and what was done. Only reads."""
-    from bot import review_files  # noqa: PLC0415
+    from bot import review_files
 
     try:
         with complaints.no_traceback(), _database() as database:
@@ -205,9 +205,9 @@ def export_review(*, number: int, form: str, out: Path | None) -> None:
 )
 def iam_policy(*, account: str | None) -> None:
     """Print the least policy that the bot itself needs for this catalog, as JSON; a list when one is not enough."""
-    from bot import own_rights  # noqa: PLC0415
-    from catalog import load  # noqa: PLC0415
-    from iam import own_policy  # noqa: PLC0415
+    from bot import own_rights
+    from catalog import load
+    from iam import own_policy
 
     try:
         catalog = load.read(_settings().leasehold_catalog)
@@ -262,7 +262,7 @@ def _checked_meanwhile(found: Settings) -> Iterator[None]:
     What the checks load (AWS's models, some 20 MB) is gone with it, and a start takes a fifth less.
     """
     with heap.importing(), complaints.no_traceback():
-        from bot import apart, parts, preflight  # noqa: PLC0415
+        from bot import apart, parts, preflight
 
         found.check_complete()
         with apart.doing(
@@ -276,8 +276,8 @@ def _checked_meanwhile(found: Settings) -> Iterator[None]:
 @contextmanager
 def _database() -> "Iterator[Database]":
     """The database, of this release's schema, for what only reads."""
-    from bot import preflight  # noqa: PLC0415
-    from models.database import Database  # noqa: PLC0415
+    from bot import preflight
+    from models.database import Database
 
     database = Database(_settings().database_url)
     try:

@@ -23,7 +23,7 @@ class Complaint(click.ClickException):
 @contextmanager
 def no_traceback() -> Iterator[None]:
     """Turn what an operator can mend into lines on standard error."""
-    from bot.apart import Refused  # noqa: PLC0415
+    from bot.apart import Refused
 
     known: tuple[type[Exception], ...] = (*refusals(), Refused)
     try:
@@ -34,17 +34,17 @@ def no_traceback() -> Iterator[None]:
 
 def refusals() -> tuple[type[Exception], ...]:
     """What an operator can mend."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError
 
-    from bot.preflight import NotReady  # noqa: PLC0415
-    from models.database import UnusableUrl  # noqa: PLC0415
+    from bot.preflight import NotReady
+    from models.database import UnusableUrl
 
     return NotReady, BadSetting, UnusableUrl, OperationalError
 
 
 def words(refusal: Exception) -> str:
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import OperationalError
 
-    from bot.preflight import unreached_words  # noqa: PLC0415
+    from bot.preflight import unreached_words
 
     return unreached_words(refusal) if isinstance(refusal, OperationalError) else str(refusal)

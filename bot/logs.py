@@ -11,7 +11,7 @@ _IS_FIRST = "rich" not in sys.modules
 if _IS_FIRST:
     sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own sign for a module that is not to be found
 import structlog  # noqa: E402 (see above)
-from structlog.typing import FilteringBoundLogger  # noqa: E402
+from structlog.typing import FilteringBoundLogger  # noqa: E402 (see above)
 
 if _IS_FIRST:
     del sys.modules["rich"]

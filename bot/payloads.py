@@ -130,7 +130,7 @@ class _Submission(_Interaction, kw_only=True):
 
 
 class _Closing(_Interaction, kw_only=True):
-    view: _View  # type: ignore[assignment]
+    view: _View  # type: ignore[assignment]  # as above
 
 
 class _Search(_Interaction, kw_only=True):

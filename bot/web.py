@@ -50,7 +50,7 @@ class Web:
             slack_app.keep_strangers_out(app, built.home, log=built.log)
             app.use(self._marking)
             self._socket = SocketModeHandler(app, built.settings.app_token, web_client=built.client)
-            self._socket.connect()  # type: ignore[no-untyped-call]
+            self._socket.connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
         else:
             self._verifier = SignatureVerifier(built.settings.signing_secret)
             self._slack = _Door(app, path="/slack/events")

@@ -58,7 +58,7 @@ def told(
         raise Undone(f"no answer: {run.stderr.decode(errors='replace')[-300:]}") from error
     if "fault" in found:
         raise (faults.Later if found["later"] else faults.Never)(found["fault"], code=found["code"])
-    return found["advice"]  # type: ignore[no-any-return]
+    return found["advice"]  # type: ignore[no-any-return]  # our own main() wrote it
 
 
 def main() -> None:

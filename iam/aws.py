@@ -108,7 +108,7 @@ class Accounts:
             if (account, service, config) not in self._clients:
                 session = self._session(account)
                 self._clients[account, service, config] = session.client(
-                    service,  # type: ignore[call-overload]
+                    service,  # type: ignore[call-overload]  # the types want a literal
                     region_name=session.region_name or "us-east-1",
                     config=config,
                     endpoint_url=self._endpoint,

@@ -171,7 +171,7 @@ def texts(iam: "IAMClient", details: Details) -> tuple[dict[str, PolicyDetail], 
     held |= {each.boundary for each in bound if each.boundary}
     missing: list[str] = []
     for arn in sorted(held - found.keys()):
-        told = _unless_refused(lambda arn=arn: _policy(iam, arn))  # type: ignore[misc]
+        told = _unless_refused(lambda arn=arn: _policy(iam, arn))  # type: ignore[misc]  # mypy cannot infer a default
         if isinstance(told, Refused):
             missing.append(f"{arn}: {told.words}")
         else:

@@ -28,7 +28,7 @@ def _options() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     # Imported now and not above: it takes a while, and who presses Ctrl-C meanwhile should see no traceback.
-    from sandbox import practice, stage, story  # noqa: PLC0415
+    from sandbox import practice, stage, story  # noqa: PLC0415  (see above)
 
     stage.forget_proxies()
     try:
@@ -37,7 +37,7 @@ def _run(options: argparse.Namespace) -> int:
         else:
             practice.stand(options.port)
     except stage.GOES_WRONG as error:
-        print(f"leasehold demo: {error}", file=sys.stderr)  # noqa: T201
+        print(f"leasehold demo: {error}", file=sys.stderr)  # noqa: T201  (a command says so)
         return 1
     return 0
 

@@ -23,9 +23,9 @@ WHAT_TO_DO = (
 
 def stand(port: int | None) -> None:
     """Without a port: the usual one, or any other when that is taken. Raises NotAsPlannedError as the stage does."""
-    print(STARTS, file=sys.stderr, flush=True)  # noqa: T201
+    print(STARTS, file=sys.stderr, flush=True)  # noqa: T201  (a command says so)
     with put_up(_usual() if port is None else port) as (standing, supervisor), contextlib.suppress(KeyboardInterrupt):
-        print(standing.slack.url, WHAT_TO_DO, sep="\n", flush=True)  # noqa: T201
+        print(standing.slack.url, WHAT_TO_DO, sep="\n", flush=True)  # noqa: T201  (as above)
         supervisor.run()
 
 

@@ -92,7 +92,7 @@ class Supervisor:
             self._failures += 1
             wait = min(timedelta(seconds=2**self._failures), WAITS_AT_MOST)
             self._not_before = self._clock() + wait
-            print(f"leasehold demo: {error}\ntrying again in {wait.seconds} s", file=sys.stderr)  # noqa: T201
+            print(f"leasehold demo: {error}\ntrying again in {wait.seconds} s", file=sys.stderr)  # noqa: T201  (a command says so)
             return
         self._failures = 0
         self.seen = Seen(Standing.up, self._clock(), self.seen.restarts + 1)

@@ -10,14 +10,14 @@ _LOOPBACK = {"127.0.0.1", "localhost"}
 def main() -> int:
     arguments = _parser().parse_args()
     if arguments.host not in _LOOPBACK:
-        print(  # noqa: T201
+        print(  # noqa: T201  (a command says so)
             f"The sandbox takes any credentials, so it listens on loopback only; not on {arguments.host}.",
             file=sys.stderr,
         )
         return 2
     _settle_environment()
     # Imported now and not above: moto reads its environment when it is imported.
-    from sandbox.aws import running  # noqa: PLC0415
+    from sandbox.aws import running  # noqa: PLC0415  (see above)
 
     running.run(arguments.port, until_stdin_closes=arguments.until_stdin_closes, managed=arguments.managed)
     return 0

@@ -29,7 +29,7 @@ def run(port: int, *, until_stdin_closes: bool, managed: Collection[str] | None 
     url = f"http://127.0.0.1:{listening.server_port}"
     _warm_up(url)
     world.log.clear()
-    print(url, flush=True)  # noqa: T201
+    print(url, flush=True)  # noqa: T201  (what was asked for)
     sys.stdout = sys.stderr  # moto prints now and then, and nobody reads on
     if until_stdin_closes:
         threading.Thread(target=_wait_for_end_of_stdin, args=[ended], daemon=True).start()

@@ -61,8 +61,14 @@ class Doing:
         return await self.send(self._click(person, surface, action=action))
 
     async def fills(
-        self, person: Person, surface: Surface, *, ids: tuple[str, str], value: Any, tell: bool = True  # noqa: ANN401
-    ) -> Json:  # fmt: skip
+        self,
+        person: Person,
+        surface: Surface,
+        *,
+        ids: tuple[str, str],
+        value: Any,  # noqa: ANN401 - as typed or chosen
+        tell: bool = True,
+    ) -> Json:
         """What was typed or chosen stays there; outside of inputs the app is told at once, unless it is half typed."""
         block, element = surface.element(*ids)
         ids = (block["block_id"], element["action_id"])

@@ -111,14 +111,14 @@ def _check_names(given: Json, path: Path, where: str = "", *, may: tuple[str, ..
         raise UnusableError(f"{at}expected {', '.join(missing)} too; found only {', '.join(given) or 'nothing'}")
 
 
-def _mapping(given: Any, path: Path, where: str = "", *, expected: str) -> Json:  # noqa: ANN401 - unjudged
+def _mapping(given: Any, path: Path, where: str = "", *, expected: str) -> Json:  # noqa: ANN401 - unjudged YAML
     if not isinstance(given, dict):
         at = f"{path}: {where}: " if where else f"{path}: "
         raise UnusableError(f"{at}expected {expected}, found {given!r}")
     return given
 
 
-def _from_manifest(given: Any, path: Path) -> Json:  # noqa: ANN401 - unjudged
+def _from_manifest(given: Any, path: Path) -> Json:  # noqa: ANN401 - unjudged YAML
     """Scopes, commands, shortcuts and events of https://docs.slack.dev/reference/app-manifest."""
     manifest = _mapping(given, path, expected="an app's manifest")
     try:

@@ -120,7 +120,7 @@ def test_04_colleagues_of_another_workspace_of_the_organisation_are_members() ->
         def users_info(self, *, user: str) -> dict[str, Any]:
             return {"user": shown[user]}
 
-    directory = SlackDirectory(Client(), home=home)  # type: ignore[arg-type]
+    directory = SlackDirectory(Client(), home=home)  # type: ignore[arg-type]  # all that it asks of one
     standings = {each: directory.profile(each).standing.value for each in shown}
     assert standings == {"U1": "member", "U2": "stranger", "U3": "stranger", "U4": "member"}
 

@@ -45,7 +45,7 @@ def test_16_a_removal_that_is_throttled_cut_off_or_broken_comes_in_the_end(own: 
     house = own
     card = house.approved("s3-access 1h")
     said = {"code": "ServiceFailure", "status": 500} if do == "error" else {}
-    house.aws.fault("RemoveUserFromGroup", do=do, times=9, **said)  # type: ignore[arg-type]
+    house.aws.fault("RemoveUserFromGroup", do=do, times=9, **said)  # type: ignore[arg-type]  # each by its name
     house.time_has_come("lease", "ends_at")
     house.aws.wait_for(lambda: len(house.aws.calls("RemoveUserFromGroup")) > 1, seconds=30, what="a second try")
     # Late: half a minute is over, and the admins hear of it with what AWS said.

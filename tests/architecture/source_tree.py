@@ -21,6 +21,11 @@ def modules(*names: str) -> dict[str, ast.Module]:
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text()) for path in files}
 
 
+def source_files() -> list[Path]:
+    """Every file of Python in the repository, tests too."""
+    return sorted(path for name in (*packages(), "tests") for path in (ROOT / name).rglob("*.py"))
+
+
 def nodes(kind: type[ast.AST], *names: str) -> Iterator[tuple[str, ast.AST]]:
     for path, tree in modules(*names).items():
         yield from ((path, node) for node in ast.walk(tree) if isinstance(node, kind))

@@ -2,9 +2,11 @@
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
-from source_tree import PRODUCT, ROOT, modules, nodes, packages
+import pytest
+from source_tree import PRODUCT, ROOT, modules, nodes, packages, source_files
 
 BROAD = {
     "bot/mirror.py": "the mirrors' loop goes on whatever happens: leases have to end",
@@ -16,6 +18,14 @@ READERS = {
     "bot/into_the_sandbox.py": "hands the whole environment on to the sandbox, reading nothing of it",
 }
 NO_ROOMS = {"utils", "util", "common", "core", "services", "service", "helpers", "helper", "manager", "managers", "lib"}
+CODE = r"[A-Z]+[0-9]+"
+WAIVER = re.compile(
+    rf"#\s*(?:ruff: |flake8: )?noqa(?:: ?{CODE}(?:, ?{CODE})*)?|#\s*type: ignore(?:\[[\w, -]*\])?|#\s*mypy:.*"
+)
+REASON = re.compile(r"[A-Za-z]{4}")
+"""A word at the least."""
+CHECKERS = {"[tool.ruff.lint]", "[tool.ruff.lint.per-file-ignores]", "[[tool.mypy.overrides]]"}
+LEAVES_OUT = re.compile(r'"[A-Z]+[0-9]*"|^module\b')
 
 
 def test_whatever_happens_is_caught_in_named_places_only() -> None:
@@ -90,3 +100,52 @@ def test_no_two_test_files_have_one_name() -> None:
     """Pytest imports a file by its name alone: of two it would run one, and call the other a mismatch."""
     names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_whatever_a_checker_is_told_to_leave_has_its_reason_beside_it() -> None:
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in source_files()
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if WAIVER.search(line) and not REASON.search(_beside_waivers(line))
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "has_reason"),
+    [
+        ("noqa: S101", False),
+        ("noqa", False),
+        ("type: ignore[misc, index]", False),
+        ("type: ignore[misc]  # noqa: S101, S102", False),
+        ("noqa: S101 (see above)", True),
+        ("type: ignore[misc]  # moto has no types", True),
+        ("noqa: S101 - unjudged JSON", True),
+    ],
+)
+def test_a_waiver_alone_is_no_reason(comment: str, has_reason: bool) -> None:
+    line = f"a = b(one, two)  # {comment}"
+    assert WAIVER.search(line)
+    assert (REASON.search(_beside_waivers(line)) is not None) is has_reason
+
+
+def test_every_rule_that_is_left_out_has_its_reason_beside_it() -> None:
+    """In the tables of ruff and mypy a line that leaves something out says why, or the line above it does."""
+    lines = (ROOT / "pyproject.toml").read_text().splitlines()
+    bare, left_out, section = [], 0, ""
+    for above, line in pairwise(lines):
+        section = line if line.startswith("[") else section
+        if not LEAVES_OUT.search(line) or section not in CHECKERS or line.startswith("select"):
+            continue
+        left_out += 1
+        if not REASON.search(line.partition("#")[2]) and not above.startswith("#"):
+            bare.append(line)
+    assert left_out > 30
+    assert bare == []
+
+
+def _beside_waivers(line: str) -> str:
+    """The comments without what the checkers read, from the first of them on."""
+    found = WAIVER.search(line)
+    return WAIVER.sub("", line[found.start() :]) if found else ""

@@ -87,9 +87,9 @@ def test_cards_go_to_the_bundles_own_channel_or_to_the_approvals_channel() -> No
 def test_a_catalog_cannot_be_changed() -> None:
     known = catalog("s3-access")
     with pytest.raises(TypeError):
-        known.bundles["other"] = known.bundles["s3-access"]  # type: ignore[index]
+        known.bundles["other"] = known.bundles["s3-access"]  # type: ignore[index]  # what must not be
     with pytest.raises(TypeError):
-        del known.accounts["main"]  # type: ignore[attr-defined]
+        del known.accounts["main"]  # type: ignore[attr-defined]  # what must not be
 
 
 def test_the_line_of_a_bundle_does_not_make_it_another() -> None:

@@ -49,7 +49,7 @@ def test_cron_means_what_cron_means(cron: str, found: list[str]) -> None:
     assert firings(cron, "UTC", after="2025-06-05 09:00", count=len(found)) == found
 
 
-@given(st.sampled_from(range(7)), st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))  # noqa: DTZ001
+@given(st.sampled_from(range(7)), st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)))  # noqa: DTZ001  (the zone comes below)
 def test_a_weekday_by_number_is_that_weekday(number: int, after: datetime) -> None:
     found = schedule.next_after(f"0 9 * * {number}", "UTC", after.replace(tzinfo=UTC))
     assert WEEKDAYS[found.weekday()] == ["sun", *WEEKDAYS][number]
@@ -110,7 +110,7 @@ def test_what_fired_longer_than_eight_days_ago_is_not_made_up() -> None:
 @given(
     st.sampled_from(["0 9 * * mon", "30 2 * * *", "0 0 * * fri,sat", "15 */6 * * *", "59 23 * * 0"]),
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Africa/Cairo", "Australia/Lord_Howe"]),
-    st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001 - the zone follows
+    st.datetimes(datetime(2024, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001  (the zone comes below) - the zone follows
 )
 def test_last_and_next_are_neighbours(cron: str, timezone: str, moment: datetime) -> None:
     now = moment.replace(tzinfo=UTC)

@@ -105,7 +105,7 @@ def test_a_service_that_nobody_knows_is_none_whatever_it_is_called() -> None:
         ("*a*ab", "ab", False),
     ],
 )
-def test_a_pattern_fits_a_text_or_another_pattern_that_means_no_more(pattern: str, text: str, fits: bool) -> None:  # noqa: FBT001
+def test_a_pattern_fits_a_text_or_another_pattern_that_means_no_more(pattern: str, text: str, fits: bool) -> None:
     assert bool(actions.glob(pattern).fullmatch(text)) is fits
 
 

@@ -49,7 +49,7 @@ def test_a_lone_star_is_every_action_of_every_service() -> None:
         ([], True),
     ],
 )
-def test_a_statement_is_wide_that_speaks_of_every_user_role_or_thing(resource: object, is_wide: bool) -> None:  # noqa: FBT001
+def test_a_statement_is_wide_that_speaks_of_every_user_role_or_thing(resource: object, is_wide: bool) -> None:
     assert one(Effect="Allow", Action="iam:PassRole", Resource=resource).is_wide is is_wide
 
 
@@ -69,7 +69,7 @@ def test_all_resources_but_some_are_as_good_as_all_to_an_allow_and_not_to_a_deny
         ({"Resource": "arn:aws:iam::*:user/*"}, False),
     ],
 )
-def test_a_deny_is_plain_that_holds_always_and_everywhere(told: dict[str, Any], is_plain: bool) -> None:  # noqa: FBT001
+def test_a_deny_is_plain_that_holds_always_and_everywhere(told: dict[str, Any], is_plain: bool) -> None:
     assert one(Effect="Deny", Action="s3:*", **told).is_plain is is_plain
 
 
@@ -163,6 +163,6 @@ anything = st.recursive(
 
 
 @given(anything, st.booleans())
-def test_whatever_is_written_is_read_without_a_fault(written: Any, as_text: bool) -> None:  # noqa: FBT001
+def test_whatever_is_written_is_read_without_a_fault(written: Any, as_text: bool) -> None:
     read = policy_document.read(json.dumps(written) if as_text else written)
     assert read.statements or read.unread

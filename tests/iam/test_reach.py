@@ -143,7 +143,7 @@ def test_a_service_is_told_by_its_levels_and_by_the_actions_behind_each() -> Non
 def test_an_administrator_may_do_everything_everywhere(
     documents: list[Any],
     boundary: Any,
-    is_administrator: bool,  # noqa: FBT001
+    is_administrator: bool,
 ) -> None:
     assert reach.reach(documents, boundary).is_administrator is is_administrator
 
@@ -247,14 +247,14 @@ def shrinks(before: Reach, after: Reach) -> Iterator[str]:
 
 @settings(max_examples=60, deadline=None)
 @given(policies, st.lists(patterns, min_size=1, max_size=4), st.booleans())
-def test_an_allow_more_never_takes_anything_away(given_: list[Any], more: list[str], turned: bool) -> None:  # noqa: FBT001
+def test_an_allow_more_never_takes_anything_away(given_: list[Any], more: list[str], turned: bool) -> None:
     added = but("Allow", *more) if turned else allow(*more)
     assert list(shrinks(reach.reach(given_), reach.reach([*given_, added]))) == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(policies, st.lists(patterns, min_size=1, max_size=4), st.booleans())
-def test_a_deny_more_never_gives_anything(given_: list[Any], more: list[str], turned: bool) -> None:  # noqa: FBT001
+def test_a_deny_more_never_gives_anything(given_: list[Any], more: list[str], turned: bool) -> None:
     added = but("Deny", *more) if turned else deny(*more)
     assert list(shrinks(reach.reach([*given_, added]), reach.reach(given_))) == []
 

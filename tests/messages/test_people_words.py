@@ -115,7 +115,7 @@ def test_names_of_others_stay_names() -> None:
         (done(DeactivateKey("eve", "AKIAEXAMPLE"), plan=PlanState.failed, is_urgent=True), True),
     ],
 )
-def test_undo_is_offered_where_something_can_be_undone(subject: Subject, has_button: bool) -> None:  # noqa: FBT001
+def test_undo_is_offered_where_something_can_be_undone(subject: Subject, has_button: bool) -> None:
     drawn = plan_card.render(subject)
     taken(drawn)
     assert labels(drawn) == (["Undo…"] if has_button else [])

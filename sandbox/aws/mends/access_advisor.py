@@ -21,8 +21,8 @@ _NO_REASON = {"Code": "ServiceFailure", "Message": "The report could not be gene
 
 def install(known: Callers, advisor: AccessAdvisor) -> None:
     def generate(response: IamCall) -> Result:
-        account, arn = response.backend, response._get_param("Arn")  # noqa: SLF001  (how moto reads parameters)
-        level = response._get_param("Granularity") or "SERVICE_LEVEL"  # noqa: SLF001
+        account, arn = response.backend, response._get_param("Arn")
+        level = response._get_param("Granularity") or "SERVICE_LEVEL"
         given = grants.of(account, arn)
         uses = services_used.known_of(account, arn, now=datetime.now(UTC))
         services = [
@@ -38,13 +38,13 @@ def install(known: Callers, advisor: AccessAdvisor) -> None:
         return ActionResult(_status(job) | {"JobType": job.level, "ServicesLastAccessed": _ready(job, job.services)})
 
     def get_with_entities(response: IamCall) -> Result:
-        job, service = _job(response), response._get_param("ServiceNamespace")  # noqa: SLF001
+        job, service = _job(response), response._get_param("ServiceNamespace")
         if all(row["ServiceNamespace"] != service for row in job.services):
             raise NoSuchEntity(f"The report has no service {service}.")
         return ActionResult(_status(job) | {"EntityDetailsList": _ready(job, job.entities(service))})
 
     def _job(response: IamCall) -> Job:
-        job_id = response._get_param("JobId")  # noqa: SLF001
+        job_id = response._get_param("JobId")
         found = advisor.job(job_id, owner=_owner(known, response))
         if not found:
             raise NoSuchEntity(f"No report was found for JobId {job_id}.")

@@ -27,13 +27,13 @@ def install() -> None:
 
 
 def _put(response: IamCall) -> Result:
-    user = response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001  (how moto reads parameters)
-    _set(response.backend, user, response._get_param("PermissionsBoundary"))  # noqa: SLF001
+    user = response.backend.get_user(response._get_param("UserName"))
+    _set(response.backend, user, response._get_param("PermissionsBoundary"))
     return EmptyResult()
 
 
 def _delete(response: IamCall) -> Result:
-    user = response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001
+    user = response.backend.get_user(response._get_param("UserName"))
     if not user.permissions_boundary:
         raise NoSuchEntity(f"User {user.name} does not have a permissions boundary.")
     user.permissions_boundary = None
@@ -41,13 +41,13 @@ def _delete(response: IamCall) -> Result:
 
 
 def _refuse_unknown(response: IamCall) -> None:
-    boundary = response._get_param("PermissionsBoundary")  # noqa: SLF001
+    boundary = response._get_param("PermissionsBoundary")
     if boundary:
         _known(response.backend, boundary)
 
 
 def _keep_at_creation(response: IamCall, result: Result) -> Result:
-    boundary = response._get_param("PermissionsBoundary")  # noqa: SLF001
+    boundary = response._get_param("PermissionsBoundary")
     if boundary:
         _set(response.backend, result.result["User"], boundary)
     return result

@@ -33,7 +33,7 @@ def _install_own_user(known: Callers) -> None:
     by_name = responses.IamResponse.get_user
 
     def get_user(response: IamCall) -> Result:
-        if response._get_param("UserName"):  # noqa: SLF001  (how moto reads parameters)
+        if response._get_param("UserName"):
             return by_name(response)
         arn = known.arn_of(response.get_access_key())
         if arn.endswith(":root"):

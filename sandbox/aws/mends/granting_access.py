@@ -15,13 +15,13 @@ def install() -> None:
 
 
 def _list(response: IamCall) -> Result:
-    arn = response._get_param("Arn")  # noqa: SLF001  (how moto reads parameters)
+    arn = response._get_param("Arn")
     if grants.kind_of(arn) == "policy":
         raise InvalidInput(f"ARN {arn} is not that of a user, a group or a role.")
     given = grants.of(response.backend, arn)
     told = [
         {"ServiceNamespace": service, "Policies": [_told(one) for one in _once(given) if one.allows_some_of(service)]}
-        for service in response._get_param("ServiceNamespaces")  # noqa: SLF001
+        for service in response._get_param("ServiceNamespaces")
     ]
     return ActionResult({"PoliciesGrantingServiceAccess": told})
 

@@ -43,7 +43,7 @@ def _assign_once(assign: Callable[..., Told]) -> Callable[..., Told]:
     """Twice counts once, and is answered as the first time."""
 
     def once(account: Account, **wanted: str) -> Told:
-        account._find_permission_set(wanted["instance_arn"], wanted["permission_set_arn"])  # noqa: SLF001  (it refuses what is not there)
+        account._find_permission_set(wanted["instance_arn"], wanted["permission_set_arn"])
         for one in account.account_assignments:
             if all(getattr(one, name) == wanted[name] for name in _ASSIGNED):
                 told: Told = one.to_json(include_creation_date=True, include_request_id=True)

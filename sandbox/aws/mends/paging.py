@@ -79,8 +79,8 @@ def _page(operation: str, keys: tuple[str, ...], *, place: Callable[[Item, int],
     whole: Listing = getattr(responses.IamResponse, operation)
 
     def page(response: IamCall) -> Result:
-        size = int(response._get_param("MaxItems") or 100)  # noqa: SLF001  (how moto reads parameters)
-        after = _unseal(response._get_param("Marker"), operation)  # noqa: SLF001
+        size = int(response._get_param("MaxItems") or 100)
+        after = _unseal(response._get_param("Marker"), operation)
         response.params["MaxItems"], response.params["Marker"] = 1_000_000, None
         told = dict(whole(response).result)
         items = [

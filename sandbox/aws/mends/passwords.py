@@ -62,21 +62,21 @@ def check(password: str, *, user: User, policy: AccountPasswordPolicy | None) ->
 
 
 def _refuse_weak(response: IamCall) -> None:
-    user = response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001  (how moto reads parameters)
-    password = response._get_param("Password")  # noqa: SLF001
+    user = response.backend.get_user(response._get_param("UserName"))
+    password = response._get_param("Password")
     if not user.password:
         check(password, user=user, policy=response.backend.account_password_policy)
 
 
 def _finish_creation(response: IamCall, result: Result) -> Result:
-    user = response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001
+    user = response.backend.get_user(response._get_param("UserName"))
     user.password_created_at = user.password_changed_at = utcnow()
-    user.password_reset_required = bool(response._get_param("PasswordResetRequired"))  # noqa: SLF001
+    user.password_reset_required = bool(response._get_param("PasswordResetRequired"))
     return _show(response, result)
 
 
 def _show(response: IamCall, result: Result) -> Result:
-    user = response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001
+    user = response.backend.get_user(response._get_param("UserName"))
     profile = {
         "CreateDate": user.password_created_at or user.create_date,
         "PasswordResetRequired": user.password_reset_required,
@@ -86,9 +86,9 @@ def _show(response: IamCall, result: Result) -> Result:
 
 def _update(response: IamCall) -> Result:
     """Change what is given and nothing else."""
-    user = response.backend.get_login_profile(response._get_param("UserName"))  # noqa: SLF001
-    password = response._get_param("Password")  # noqa: SLF001
-    must_reset = response._get_param("PasswordResetRequired")  # noqa: SLF001
+    user = response.backend.get_login_profile(response._get_param("UserName"))
+    password = response._get_param("Password")
+    must_reset = response._get_param("PasswordResetRequired")
     if password is not None:
         check(password, user=user, policy=response.backend.account_password_policy)
         user.password = password

@@ -45,7 +45,7 @@ def give(user: User, *, service: str) -> Credential:
 
 
 def _create(response: IamCall) -> Result:
-    user, service = _user(response), response._get_param("ServiceName")  # noqa: SLF001  (how moto reads parameters)
+    user, service = _user(response), response._get_param("ServiceName")
     if service not in _SERVICES:
         raise InvalidInput(f"No such service {service} exists or the service does not support this operation.")
     if sum(one["ServiceName"] == service for one in user.service_credentials.values()) >= _MOST:
@@ -54,14 +54,14 @@ def _create(response: IamCall) -> Result:
 
 
 def _list(response: IamCall) -> Result:
-    name, service = response._get_param("UserName"), response._get_param("ServiceName")  # noqa: SLF001
+    name, service = response._get_param("UserName"), response._get_param("ServiceName")
     users = [response.backend.get_user(name)] if name else response.backend.users.values()
     told = [one for user in users for one in user.service_credentials.values() if service in {None, one["ServiceName"]}]
     return ActionResult({"ServiceSpecificCredentials": told})
 
 
 def _update(response: IamCall) -> Result:
-    _one(response)["Status"] = response._get_param("Status")  # noqa: SLF001
+    _one(response)["Status"] = response._get_param("Status")
     return EmptyResult()
 
 
@@ -72,11 +72,11 @@ def _delete(response: IamCall) -> Result:
 
 
 def _user(response: IamCall) -> User:
-    return response.backend.get_user(response._get_param("UserName"))  # noqa: SLF001
+    return response.backend.get_user(response._get_param("UserName"))
 
 
 def _one(response: IamCall) -> Credential:
-    number = response._get_param("ServiceSpecificCredentialId")  # noqa: SLF001
+    number = response._get_param("ServiceSpecificCredentialId")
     found: Credential | None = _user(response).service_credentials.get(number)
     if found is None:
         raise NoSuchEntity(f"The service specific credential with id {number} cannot be found.")

@@ -14,9 +14,9 @@ def install() -> None:
 
 def _short_enough(response: StsCall) -> None:
     """A role that is not there may be assumed all the same: that is how moto leads to other accounts."""
-    arn = response._get_param("RoleArn")  # noqa: SLF001  (how moto reads parameters)
+    arn = response._get_param("RoleArn")
     account = iam_backends[arn.split(":")[4]]["aws"]
     role = next((role for role in account.roles.values() if role.arn == arn), None)
-    asked = int(response._get_param("DurationSeconds") or 3600)  # noqa: SLF001
+    asked = int(response._get_param("DurationSeconds") or 3600)
     if role and asked > int(role.max_session_duration or 3600):
         raise STSValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")

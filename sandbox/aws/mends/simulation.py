@@ -28,22 +28,22 @@ def install() -> None:
 
 
 def _principal(response: IamCall) -> Result:
-    account, arn = response.backend, response._get_param("PolicySourceArn")  # noqa: SLF001  (how moto reads parameters)
+    account, arn = response.backend, response._get_param("PolicySourceArn")
     policies = [*_of_principal(account, arn), *_handed_in(response, "PolicyInputList")]
     boundary = _handed_in(response, "PermissionsBoundaryPolicyInputList") or _boundary(account, arn)
-    caller = response._get_param("CallerArn") or arn  # noqa: SLF001
+    caller = response._get_param("CallerArn") or arn
     return _simulated(response, policies, boundary, _of_caller(account, caller))
 
 
 def _custom(response: IamCall) -> Result:
     boundary = _handed_in(response, "PermissionsBoundaryPolicyInputList") or None
-    caller = response._get_param("CallerArn")  # noqa: SLF001
+    caller = response._get_param("CallerArn")
     about = _of_caller(response.backend, caller) if caller else {}
     return _simulated(response, _handed_in(response, "PolicyInputList"), boundary, about)
 
 
 def _keys_of_principal(response: IamCall) -> Result:
-    policies = _of_principal(response.backend, response._get_param("PolicySourceArn"))  # noqa: SLF001
+    policies = _of_principal(response.backend, response._get_param("PolicySourceArn"))
     return _keys([*policies, *_handed_in(response, "PolicyInputList")])
 
 
@@ -70,7 +70,7 @@ def _boundary(account: Account, arn: str) -> list[Grant] | None:
 
 
 def _handed_in(response: IamCall, parameter: str) -> list[Grant]:
-    documents = response._get_param(parameter) or []  # noqa: SLF001
+    documents = response._get_param(parameter) or []
     try:
         return [
             Grant(f"{parameter}.{number}", None, "none", "", policy_documents.read(document))
@@ -92,11 +92,11 @@ def _of_caller(account: Account, arn: str) -> Context:
 def _simulated(
     response: IamCall, policies: Sequence[Grant], boundary: Sequence[Grant] | None, about: Context
 ) -> Result:
-    if beyond := [one for one in _BEYOND if response._get_param(one)]:  # noqa: SLF001
+    if beyond := [one for one in _BEYOND if response._get_param(one)]:
         raise NotImplementedError(beyond)
     context = {**_now(), **about, **_given(response)}
-    resources = response._get_param("ResourceArns") or ["*"]  # noqa: SLF001
-    actions = response._get_param("ActionNames")  # noqa: SLF001
+    resources = response._get_param("ResourceArns") or ["*"]
+    actions = response._get_param("ActionNames")
     if unknown := [action for action in actions if not _ACTION.fullmatch(action)]:
         raise InvalidInput(f"Invalid action name: {unknown[0]}")
     try:
@@ -117,7 +117,7 @@ def _now() -> Context:
 
 
 def _given(response: IamCall) -> Context:
-    entries = response._get_param("ContextEntries") or []  # noqa: SLF001
+    entries = response._get_param("ContextEntries") or []
     return {one["ContextKeyName"].lower(): tuple(map(str, one.get("ContextKeyValues", []))) for one in entries}
 
 

@@ -27,7 +27,7 @@ def _check(response: IamCall, *, shape: StructureShape) -> None:
     faults = [
         fault
         for name, member in shape.members.items()
-        if (value := response._get_param(name)) is not None  # noqa: SLF001  (how moto reads parameters)
+        if (value := response._get_param(name)) is not None
         for fault in _faults(name, value, member)
     ]
     if faults:

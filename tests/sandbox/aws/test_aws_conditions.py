@@ -29,7 +29,7 @@ def _simulated(aws: Emulated, condition: Condition, **context: str | list[str]) 
     told = aws.iam.simulate_custom_policy(
         PolicyInputList=[json.dumps(document)],
         ActionNames=["s3:GetObject"],
-        ContextEntries=entries,  # type: ignore[arg-type]
+        ContextEntries=entries,  # type: ignore[arg-type]  # wrong ones too
     )
     (result,) = told["EvaluationResults"]
     return dict(result)

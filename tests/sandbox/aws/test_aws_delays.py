@@ -85,15 +85,15 @@ def test_everything_a_user_has_can_lag(ann: Emulated, what: str) -> None:
     if what == "policy":
         ann.iam.attach_user_policy(UserName="ann", PolicyArn=arn)
         assert ann.policies_of("ann") == {arn}
-        seen = lambda: ann.iam.list_attached_user_policies(UserName="ann")["AttachedPolicies"]  # noqa: E731
+        seen = lambda: ann.iam.list_attached_user_policies(UserName="ann")["AttachedPolicies"]  # noqa: E731  (a look for each kind)
     elif what == "inline":
         ann.iam.put_user_policy(UserName="ann", PolicyName="p", PolicyDocument=document)
-        seen = lambda: ann.iam.list_user_policies(UserName="ann")["PolicyNames"]  # noqa: E731
+        seen = lambda: ann.iam.list_user_policies(UserName="ann")["PolicyNames"]  # noqa: E731  (a look for each kind)
     elif what == "tag":
         ann.iam.tag_user(UserName="ann", Tags=[{"Key": "a", "Value": "b"}])
-        seen = lambda: ann.iam.list_user_tags(UserName="ann")["Tags"]  # noqa: E731
+        seen = lambda: ann.iam.list_user_tags(UserName="ann")["Tags"]  # noqa: E731  (a look for each kind)
     else:
         ann.iam.create_access_key(UserName="ann")
-        seen = lambda: ann.iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]  # noqa: E731
+        seen = lambda: ann.iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]  # noqa: E731  (a look for each kind)
     assert not seen()
     ann.wait_for(seen, seconds=10, what="the lag to pass")

@@ -45,7 +45,7 @@ def center(aws: Emulated) -> Iterator[Center]:
     with ExitStack() as ending:
         sso, people = (
             ending.enter_context(
-                closing(session.client(name, endpoint_url=aws.url, config=Config(proxies={})))  # type: ignore[call-overload]
+                closing(session.client(name, endpoint_url=aws.url, config=Config(proxies={})))  # type: ignore[call-overload]  # two names
             )
             for name in ("sso-admin", "identitystore")
         )

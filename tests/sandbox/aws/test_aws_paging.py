@@ -35,7 +35,7 @@ def test_without_a_size_a_page_has_a_hundred(crowd: Emulated) -> None:
 def test_a_paginator_sees_each_once_and_sorted(
     crowd: Emulated, operation: str, key: str, asked: dict[str, object]
 ) -> None:
-    pages = list(crowd.iam.get_paginator(operation).paginate(**asked, PaginationConfig={"PageSize": 30}))  # type: ignore[call-overload]
+    pages = list(crowd.iam.get_paginator(operation).paginate(**asked, PaginationConfig={"PageSize": 30}))  # type: ignore[call-overload]  # three names
     assert [len(page[key]) for page in pages] == [30, 30, 30, 15]
     names = [user["UserName"] for page in pages for user in page[key]]
     assert names == [f"user{number:03}" for number in range(105)]

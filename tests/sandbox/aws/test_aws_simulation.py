@@ -170,7 +170,7 @@ def test_a_boundary_limits_what_is_allowed_and_gives_nothing(aws: Emulated) -> N
 
 def test_results_come_in_pages(aws: Emulated) -> None:
     asked = {"PolicyInputList": [json.dumps(policy({"Action": "s3:*"}))], "ActionNames": ["s3:A", "s3:B", "s3:C"]}
-    pages = aws.iam.get_paginator("simulate_custom_policy").paginate(**asked, PaginationConfig={"PageSize": 2})  # type: ignore[arg-type]
+    pages = aws.iam.get_paginator("simulate_custom_policy").paginate(**asked, PaginationConfig={"PageSize": 2})  # type: ignore[arg-type]  # a mapping
     assert [[one["EvalActionName"] for one in page["EvaluationResults"]] for page in pages] == [
         ["s3:A", "s3:B"],
         ["s3:C"],

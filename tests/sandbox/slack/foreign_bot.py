@@ -34,4 +34,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         app.start(int(sys.argv[1]))
     else:
-        SocketModeHandler(app).start()  # type: ignore[no-untyped-call]
+        SocketModeHandler(app).start()  # type: ignore[no-untyped-call]  # the SDK has no types here

@@ -96,7 +96,7 @@ def _posting(method: str, **more: Any) -> Iterator[Case]:
 
 def _refused_blocks(method: str, args: Callable[[Stage], Json]) -> Iterator[Case]:
     for error, blocks in (("invalid_blocks", BAD), ("invalid_blocks_format", "[{"), ("invalid_blocks_format", {})):
-        yield method, error, lambda stage, blocks=blocks: {**args(stage), "blocks": blocks}  # type: ignore[misc]
+        yield method, error, lambda stage, blocks=blocks: {**args(stage), "blocks": blocks}  # type: ignore[misc]  # mypy cannot infer a default
 
 
 def _views() -> Iterator[Case]:

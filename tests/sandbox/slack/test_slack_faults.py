@@ -163,4 +163,4 @@ def test_faults_are_gone_after_a_reset(slack: StandIn, client: WebClient) -> Non
 
 def test_an_unknown_fault_is_refused_with_what_there_is(slack: StandIn) -> None:
     with pytest.raises(Exception, match="expected one of latency, error"):
-        slack.fault(do="explode")  # type: ignore[arg-type]
+        slack.fault(do="explode")  # type: ignore[arg-type]  # what must not be

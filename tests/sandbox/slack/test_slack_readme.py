@@ -65,7 +65,7 @@ def rows_of_methods() -> list[list[str]]:
         ("tiers 2 to 4 by method", set(rates.A_MINUTE.values()) == {rates.TIER_2, rates.TIER_3, rates.TIER_4}),
     ],
 )
-def test_a_number_is_the_one_that_counts(said: str, true: bool) -> None:  # noqa: FBT001 - the table's second column
+def test_a_number_is_the_one_that_counts(said: str, true: bool) -> None:
     assert said in section("What it does: rules")
     assert true
 
