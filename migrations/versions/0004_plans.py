@@ -1,5 +1,7 @@
 """Plans and their deeds; what a request is for; what each user and group of the snapshot holds."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _NONE = sa.text("'[]'")
 
 
-def _new() -> dict[str, tuple[sa.Column, ...]]:
+def _new() -> dict[str, tuple[sa.Column[Any], ...]]:
     """Made anew each time: a column belongs to one table object."""
     return {
         "request": (

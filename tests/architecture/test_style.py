@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 
@@ -128,6 +129,12 @@ def test_a_waiver_alone_is_no_reason(comment: str, has_reason: bool) -> None:
     line = f"a = b(one, two)  # {comment}"
     assert WAIVER.search(line)
     assert (REASON.search(_beside_waivers(line)) is not None) is has_reason
+
+
+def test_the_types_of_every_package_are_checked() -> None:
+    checked = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    assert sorted(checked["files"]) == packages()
+    assert "exclude" not in checked
 
 
 def test_every_rule_that_is_left_out_has_its_reason_beside_it() -> None:
