@@ -9,7 +9,7 @@ from bot.parts import Parts, roles
 from bot.settings import BadSetting
 from catalog import load
 from catalog.bundle import Catalog
-from catalog.load import Mistake, Unreadable
+from catalog.load import Has, Mistake, Unreadable
 from iam import account as reading
 from iam.faults import Fault
 from messages import slack_faults
@@ -20,11 +20,12 @@ SCOPES = ("commands", "chat:write", "im:write", "users:read", "users:read.email"
 
 def faults(built: Parts) -> Iterator[str]:
     """One line for each thing that is wrong: the catalog, Slack's token and scopes, AWS's identity and rights."""
+    catalog: Catalog | None
     try:
         catalog = load.read(built.settings.leasehold_catalog)
     except Unreadable as unreadable:
         yield from (str(mistake) for mistake in unreadable.mistakes)
-        catalog = None
+        catalog = unreadable.partly
     yield from _of_slack(built)
     if catalog is not None:
         built.accounts.reach(roles(catalog))
@@ -82,28 +83,17 @@ def _rights(built: Parts, account: str) -> Iterator[str]:
             yield f"AWS: account '{account}': {right} says: {fault.words}"
 
 
-def _unknown(built: Parts, catalog: Catalog) -> Iterator[Mistake]:
-    """What the catalog gives and an account does not have; what cannot be read of one was told above."""
-    groups, policies = {}, {}
-    for account in catalog.accounts:
-        iam = built.accounts.iam(account)
-        with contextlib.suppress(Fault):
-            groups[account] = {group.name for group in reading.groups(iam)}
-        with contextlib.suppress(Fault):
-            policies[account] = {policy.arn: policy.name for policy in reading.policies(iam)}
-    file = str(built.settings.leasehold_catalog)
+def _unknown(built: Parts, catalog: Catalog) -> tuple[Mistake, ...]:
+    """What the catalog names and an account does not have; what cannot be read of one was told above."""
+    accounts = {account: _has(built, account) for account in catalog.accounts}
+    return load.unknown(catalog, file=str(built.settings.leasehold_catalog), accounts=accounts)
 
-    def has_policy(account: str, written: str) -> bool:
-        known = policies.get(account)
-        if known is None or written in known:
-            return True
-        return any(name == written and ":aws:policy/" in arn for arn, name in known.items())
 
-    def has_group(account: str, name: str) -> bool:
-        return account not in groups or name in groups[account]
-
-    names = {name for known in policies.values() for arn, name in known.items() if ":aws:policy/" in arn}
-    yield from load.unknown_policies(catalog, file=file, known=has_policy, names=names)
-    yield from load.unknown_groups(
-        catalog, file=file, known=has_group, names={name for known in groups.values() for name in known}
-    )
+def _has(built: Parts, account: str) -> Has:
+    iam = built.accounts.iam(account)
+    groups = policies = None
+    with contextlib.suppress(Fault):
+        groups = frozenset(group.name for group in reading.groups(iam))
+    with contextlib.suppress(Fault):
+        policies = {policy.arn: policy.name for policy in reading.policies(iam)}
+    return Has(groups, policies)

@@ -1,6 +1,7 @@
 """From the catalog's file to the catalog."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -9,9 +10,9 @@ from catalog import document, load_bundle, load_nags, load_reviews, load_users, 
 from catalog.bundle import Account, Bundle, Catalog, Reviews
 from catalog.document import Place
 from catalog.mistake import Mistake, Mistakes, Unreadable
-from catalog.unknown import unknown_groups, unknown_policies
+from catalog.unknown import Has, unknown, unknown_groups, unknown_policies
 
-__all__ = ["Mistake", "Unreadable", "parse", "read", "unknown_groups", "unknown_policies"]
+__all__ = ["Has", "Mistake", "Unreadable", "parse", "read", "unknown", "unknown_groups", "unknown_policies"]
 
 
 def read(path: Path) -> Catalog:
@@ -48,10 +49,20 @@ def parse(text: str, *, file: str) -> Catalog:
     mistakes = Mistakes(file)
     root = document.root(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), mistakes)
     catalog = _catalog(root) if root else None
-    mistakes.stop_if_any()
+    mistakes.stop_if_any(partly=catalog and _reachable(catalog))
     if catalog is None:
         raise AssertionError("a catalog is left out only with a mistake told")
     return catalog
+
+
+def _reachable(catalog: Catalog) -> Catalog:
+    """Leave out the accounts whose name or role could not be read: without it they would be looked for elsewhere."""
+    kept = {
+        name: account
+        for name, account in catalog.accounts.items()
+        if shapes.NAME.fullmatch(name) and account.role_arn != ""
+    }
+    return replace(catalog, accounts=MappingProxyType(kept))
 
 
 def _catalog(root: Place) -> Catalog:

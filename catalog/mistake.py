@@ -1,6 +1,10 @@
 """What is wrong with a catalog, line by line."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from catalog.bundle import Catalog
 
 
 @dataclass(frozen=True)
@@ -19,11 +23,15 @@ class Mistake:
 
 
 class Unreadable(Exception):
-    """The catalog cannot be used; `mistakes` holds all that is wrong, by line."""
+    """The catalog cannot be used; `mistakes` holds all that is wrong, by line.
 
-    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+    `partly` is what could be read of it, to look for more that is wrong and for nothing else; None: nothing could.
+    """
+
+    def __init__(self, mistakes: tuple[Mistake, ...], *, partly: "Catalog | None" = None) -> None:
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = mistakes
+        self.partly = partly
 
 
 @dataclass
@@ -36,8 +44,8 @@ class Mistakes:
     def add(self, line: int, said: str) -> None:
         self._found.append(Mistake(self.file, line, said))
 
-    def stop_if_any(self) -> None:
-        """Raise Unreadable with all that was gathered."""
+    def stop_if_any(self, *, partly: "Catalog | None" = None) -> None:
+        """Raise Unreadable with all that was gathered, and with what could be read all the same."""
         if self._found:
             by_line = sorted(dict.fromkeys(self._found), key=lambda mistake: mistake.line)
-            raise Unreadable(tuple(by_line))
+            raise Unreadable(tuple(by_line), partly=partly)

@@ -13,6 +13,7 @@ from catalog import document, load, load_nags, quiet_hours
 from catalog.bundle import (
     Account,
     Bundle,
+    Catalog,
     GroupGiven,
     Nags,
     PersonNamed,
@@ -581,14 +582,23 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def only_unreadable(text: str) -> None:
     mistakes: tuple[load.Mistake, ...] = ()
+    partly: Catalog | None = None
     try:
         load.parse(text, file="catalog.yaml")
     except load.Unreadable as refused:
         mistakes = refused.mistakes or (load.Mistake("nothing is told", 0, "\n"),)
+        partly = refused.partly
     lines = [mistake.line for mistake in mistakes]
     assert lines == sorted(lines)
     assert all(1 <= line <= len(text.splitlines()) + 1 for line in lines)
-    assert all(str(mistake).isprintable() for mistake in mistakes)
+    assert all(str(mistake).isprintable() for mistake in (*mistakes, *unknown_in(partly)))
+
+
+def unknown_in(partly: Catalog | None) -> tuple[load.Mistake, ...]:
+    """What could be read can be held against accounts that have nothing."""
+    if partly is None:
+        return ()
+    return load.unknown(partly, file="x", accounts=dict.fromkeys(partly.accounts, load.Has(frozenset(), {})))
 
 
 @given(st.text())

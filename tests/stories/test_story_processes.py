@@ -115,9 +115,18 @@ def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
         "users.boundary: account main has no policy 'ViewOnlyAcces'",
         "users.admin_group: account main has no group 'admns'; ",
     )
+    text = text.replace("s3-users", "s3-usrs", 1)
     house.catalog.write_text(text.replace("max: 7d", "max: seven", 1).replace("quorum: 2", "quorum: none", 1))
     found = house.bot.runs("check")
-    assert_lines(found.stderr, "catalog.yaml:13: ", "catalog.yaml:28: ", "account_inactive")
+    assert_lines(
+        found.stderr,
+        "catalog.yaml:13: ",
+        "catalog.yaml:28: ",
+        "account_inactive",
+        "users.boundary: account main has no policy 'ViewOnlyAcces'",
+        "catalog.yaml:11: bundles.s3-access.gives: account main has no group 's3-usrs'; did you mean 's3-users'?",
+        "users.admin_group: account main has no group 'admns'; ",
+    )
 
 
 def refuses(bot: Bot, words: str, *, command: str = "serve") -> None:
