@@ -19,6 +19,8 @@ from workflow.refusal import escaped
 
 Stamp = tuple[int, ...]
 
+_BAD = "The catalog cannot be read; the last good one stays in force."
+
 
 class CatalogInForce:
     """Looks at the file's stamp on each use, which costs microseconds; a bad file never takes a good one's place.
@@ -78,7 +80,7 @@ class CatalogInForce:
                 copy = CatalogCopy(digest=digest, text=text, first_taken_at=now)
                 session.add(copy)
             copy.taken_at = now
-            session.execute(delete(CatalogFault))
+            session.execute(delete(CatalogFault).where(CatalogFault.said.startswith(_BAD)))
         if self._unkept is text:
             self._unkept = None
 
@@ -89,7 +91,7 @@ class CatalogInForce:
             return
         lines = [str(mistake) for mistake in fault.mistakes]
         more = [f"and {len(lines) - 10} more"] if len(lines) > 10 else []
-        said = "\n".join(["The catalog cannot be read; the last good one stays in force.", *lines[:10], *more])
+        said = "\n".join([_BAD, *lines[:10], *more])
         now = self._clock()
         row = {"digest": hashlib.sha256(said.encode()).hexdigest(), "said": said, "told_at": now}
         with self._database.write() as session:

@@ -35,10 +35,12 @@ from workflow import (
     snapshotting,
     surveying,
     trimming,
+    unknown_names,
     waking,
 )
 from workflow.means import Means
 from workflow.surveyor import Surveyor
+from workflow.unknown_names import UnknownNames
 
 TICK = timedelta(seconds=1)
 AT_THE_END = timedelta(seconds=30)
@@ -92,6 +94,7 @@ class Worker:
         self._posting, self._publishing = posting, publishing
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="hand")
         self._surveyor = Surveyor()
+        self._unknown_names = UnknownNames()
         self._survey_hand = ThreadPoolExecutor(1, thread_name_prefix="survey")
         self._scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True})
         log = means.log
@@ -111,6 +114,12 @@ class Worker:
             Duty("tick", TICK, self.wake),
             Duty("catalog", TICK, self._watch_catalog),
             Duty("snapshot", timedelta(seconds=20), lambda: snapshotting.take_due(self._means)),
+            Duty(
+                "unknown names",
+                unknown_names.EVERY,
+                lambda: self._unknown_names.tell_admins(self._means),
+                after=unknown_names.BEGINS,
+            ),
             Duty(
                 "policy texts",
                 policy_reading.EVERY,

@@ -17,7 +17,10 @@ class CatalogCopy(Base):
 
 
 class CatalogFault(Base):
-    """A bad file that the admins have been told of: once for each content."""
+    """What is wrong with the catalog and was told to the admins: once for each content.
+
+    A file that cannot be read, and names that an account does not have.
+    """
 
     __tablename__ = "catalog_fault"
 

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from bot.catalog_in_force import CatalogInForce
 from catalog.bundle import Catalog
 from catalog.load import Unreadable
-from models.catalog_copy import CatalogCopy
+from models.catalog_copy import CatalogCopy, CatalogFault
 from models.database import Database
 from models.whisper import Whisper
+from workflow.refusals.catalog import NamesNotThere
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 GOOD = """
@@ -240,6 +241,18 @@ def test_a_restart_with_the_same_bad_file_tells_nobody_again(path: Path, databas
         restarted.start()
         restarted.tell_admins()
     assert len(told(database)) == 2
+
+
+def test_unknown_names_that_were_told_are_not_forgotten_by_a_restart(
+    path: Path, database: Database, write: Write
+) -> None:
+    told_of = CatalogFault(digest="names", said=str(NamesNotThere(account="main", names="")), told_at=NOW)
+    with database.write() as session:
+        session.add(told_of)
+    write(GOOD)
+    in_force(path, database).start()
+    with database.read() as session:
+        assert session.get(CatalogFault, "names") is not None
 
 
 def test_people_s_text_in_a_bad_file_pings_nobody(path: Path, database: Database, write: Write) -> None:

@@ -17,9 +17,11 @@ from bot import parts
 from bot.catalog_in_force import CatalogInForce
 from bot.mirror import Mirror
 from bot.worker import NAGGED_WITHIN, Duty, Worker
+from catalog import load
 from iam.faults import Later, Never
 from messages.posting import Posting
 from messages.publishing import Publishing
+from models.catalog_copy import CatalogFault
 from models.claims import Kind
 from models.database import Database
 from models.decision import Answer
@@ -216,6 +218,14 @@ def test_once_does_all_that_is_due_though_aws_refuses_to_be_read(worker: Worker,
     time.sleep(1.1)
     worker.run_once()
     assert (town.held(), town.lease(number).state) == (set(), LeaseState.ended)
+
+
+def test_once_holds_the_names_of_the_catalog_against_the_account(worker: Worker, town: Town) -> None:
+    town.catalog = load.parse(CATALOG.replace("group: s3-users", "group: s3-usrs", 1), file="catalog.yaml")
+    worker.run_once()
+    with town.database.read() as session:
+        [said] = session.scalars(select(CatalogFault.said))
+    assert "account main has no group 's3-usrs'; did you mean 's3-users'?" in said
 
 
 def test_once_ends_a_lease_before_it_asks_what_it_was_used_for(worker: Worker, town: Town) -> None:
