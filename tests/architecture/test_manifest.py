@@ -13,7 +13,7 @@ from source_tree import nodes
 import handlers
 from bot import checking_up
 from sandbox.slack.driver import StandIn
-from sandbox.slack.methods.table import METHODS
+from sandbox.slack.methods.table import METHODS, Token
 
 if TYPE_CHECKING:
     from slack_bolt import App
@@ -53,7 +53,9 @@ def called() -> set[str]:
 
 
 def scopes_of_methods() -> set[str]:
-    return {scope for name in called() if (scope := METHODS[name].scope) is not None}
+    """An app-level token has scopes of its own, which no manifest asks for."""
+    methods = (METHODS[name] for name in called())
+    return {each.scope for each in methods if each.scope is not None and each.token is Token.BOT}
 
 
 def scopes_of_listeners(listeners: dict[str, list[object]]) -> set[str]:
