@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -238,12 +238,10 @@ class _Turn:
     def __enter__(self) -> None:
         if self._whose == threading.get_ident():
             raise RuntimeError("a write within a write would wait for itself for ever: hand the session down instead")
-        self._threads.acquire()
-        try:
+        with ExitStack() as stack:
+            stack.enter_context(self._threads)
             self._lock_file()
-        except BaseException:
-            self._threads.release()
-            raise
+            stack.pop_all()
         self._whose = threading.get_ident()
 
     def _lock_file(self) -> None:
