@@ -26,6 +26,19 @@ from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, 
 from workflow.refusals.deciding import NoSuchRequest, NotToCancel
 
 HOUR = timedelta(hours=1)
+TEN = [
+    "AdministratorAccess",
+    "AmazonEC2ReadOnlyAccess",
+    "AmazonS3FullAccess",
+    "AmazonS3ReadOnlyAccess",
+    "AWSCompromisedKeyQuarantineV3",
+    "IAMFullAccess",
+    "IAMReadOnlyAccess",
+    "IAMUserChangePassword",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+]
+"""As many of AWS's policies as a user can have; none of them is the catalog's."""
 WANTED = load.parse(CATALOG, file="catalog.yaml")
 
 
@@ -227,6 +240,15 @@ def test_approvers_are_told_of_quotas_and_of_what_stands_already(town: Town) -> 
     assert "ann has this already" in stays
     (full,) = town.request(town.asks("two-of-us")).warnings
     assert full.startswith("Quota: ann has 10 groups of at most 10; 1 more would not fit")
+
+
+def test_approvers_are_told_when_a_policy_more_would_not_fit(town: Town) -> None:
+    town.aws.seed({"users": {"ann": {"policies": TEN[:9]}}})
+    assert town.request(town.asks("s3-and-more")).warnings == []
+    town.aws.seed({"users": {"dan": {"policies": TEN}}})
+    assert town.request(town.asks("s3-and-more", who="U0DAN")).warnings == [
+        "Quota: dan has 10 attached policies of at most 10; 1 more would not fit, and AWS would refuse."
+    ]
 
 
 def test_while_aws_is_away_it_waits_and_after_three_days_it_is_refused(town: Town) -> None:
