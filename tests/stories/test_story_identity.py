@@ -10,14 +10,20 @@ def test_who_cannot_be_recognised_is_refused_with_the_next_step(house: House) ->
     slack = house.slack
     house.aws.seed({"users": {"dan-2": {"tags": {"email": "DAN@example.com"}}}})
     slack.change_user("U0CLEO", email="", tell=True)
+    become_one = "Ask an administrator of the workspace to make you a full member, then try again."
     people = {
-        "No IAM user in account 'main' carries the tag email=eve@example.com": house.eve,
-        "2 IAM users in account 'main' carry the tag email=dan@example.com: dan, dan-2": house.dan,
-        "Slack shows no e-mail address for you": house.cleo,
-        "Slack says that you are a guest": house.gus,
-        "Slack says that you are deactivated": slack.add_person("U0GONE", "gone", deleted=True),
-        "Slack says that you are a bot": slack.add_person("U0ROBOT", "robot", is_bot=True),
-        "Slack says that you are from another workspace": slack.add_person("U0FAR", "far", is_stranger=True),
+        "No IAM user in account 'main' carries the tag email=eve@example.com. "
+        "Ask an administrator to tag yours, then ask again.": house.eve,
+        "2 IAM users in account 'main' carry the tag email=dan@example.com: dan, dan-2. "
+        "Ask an administrator to leave it on one of them, then ask again.": house.dan,
+        "Slack shows no e-mail address for you, so your IAM user cannot be found. "
+        "Add one to your profile, or ask an administrator whether the app has the scope users:read.email.": house.cleo,
+        f"Slack says that you are a guest. {become_one}": house.gus,
+        f"Slack says that you are deactivated. {become_one}": slack.add_person("U0GONE", "gone", deleted=True),
+        f"Slack says that you are a bot. {become_one}": slack.add_person("U0ROBOT", "robot", is_bot=True),
+        f"Slack says that you are from another workspace. {become_one}": (
+            slack.add_person("U0FAR", "far", is_stranger=True)
+        ),
     }
     for person in people.values():
         assert person.types("/iam request s3-access 1h").ok

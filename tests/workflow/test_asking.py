@@ -182,12 +182,26 @@ def test_it_is_put_before_its_approvers_with_what_it_gives(town: Town) -> None:
 @pytest.mark.parametrize(
     ("standing", "email", "said"),
     [
-        (Standing.guest, "", "you are a guest"),
-        (Standing.deactivated, "", "you are deactivated"),
-        (Standing.member, None, "Slack shows no e-mail address for you"),
+        (
+            Standing.guest,
+            "",
+            (
+                "Only full members of this workspace can ask or decide; Slack says that you are a guest. "
+                "Ask an administrator of the workspace to make you a full member, then try again."
+            ),
+        ),
+        (Standing.deactivated, "", "you are deactivated. Ask an administrator"),
+        (
+            Standing.member,
+            None,
+            (
+                "Slack shows no e-mail address for you, so your IAM user cannot be found. "
+                "Add one to your profile, or ask an administrator whether the app has the scope users:read.email."
+            ),
+        ),
     ],
 )
-def test_who_may_not_or_cannot_be_found_is_refused(
+def test_who_may_not_or_cannot_be_found_is_refused_with_the_next_step(
     town: Town, standing: Standing, email: str | None, said: str
 ) -> None:
     request = town.request(town.asks(who=town.moves_in("eve", standing, email=email)))
@@ -200,13 +214,19 @@ def test_none_and_two_iam_users_are_refused_with_the_next_step(town: Town) -> No
     town.aws.seed({"users": {"eve": {"tags": {"email": "somebody@example.com"}}}})
     town.is_snapshotted()
     none = town.request(town.asks(who=who))
-    assert (none.state, "carries the tag email=eve@example.com" in none.why) == (RequestState.refused, True)
+    assert none.state is RequestState.refused
+    assert none.why == (
+        "No IAM user in account 'main' carries the tag email=eve@example.com. "
+        "Ask an administrator to tag yours, then ask again."
+    )
     town.aws.seed({"users": {name: {"tags": {"email": " EVE@example.com"}} for name in ("eve", "eve2")}})
     town.is_snapshotted()
     two = town.request(town.asks(who=who))
     assert two.state is RequestState.refused
-    assert "2 IAM users" in two.why
-    assert "eve, eve2" in two.why
+    assert two.why == (
+        "2 IAM users in account 'main' carry the tag email=eve@example.com: eve, eve2. "
+        "Ask an administrator to leave it on one of them, then ask again."
+    )
 
 
 def test_approvers_are_told_when_it_makes_an_administrator_or_lets_somebody_take_more(town: Town) -> None:

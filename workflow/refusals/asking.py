@@ -28,7 +28,10 @@ class AlreadyAsked(Refusal):
 
 
 class NotAMember(Refusal):
-    """Only full members of this workspace can ask or decide; Slack says that you are {standing}."""
+    """Only full members of this workspace can ask or decide; Slack says that you are {standing}.
+
+    Ask an administrator of the workspace to make you a full member, then try again.
+    """
 
 
 class NoEmail(Refusal):
