@@ -30,6 +30,7 @@ from workflow import (
     snapshotting,
     telling,
     warning_of_rights,
+    warning_of_standing,
 )
 from workflow.means import Means, Profile
 from workflow.opening import Opening
@@ -177,9 +178,9 @@ def _warnings(means: Means, account: str, user: reading.User, wanted: tuple[step
         for what, has, more, most in counts
         if more and has + more > most
     ]
-    standing = sorted((joins & held.groups) | (attaches & held.policies))
-    stays = [f"{user.name} has this already, by another hand: {', '.join(standing)}. It stays after the lease."]
-    return (*rights, *full, *(stays if standing else []))
+    groups, policies = map(JoinGroup, joins & held.groups), map(AttachPolicy, attaches & held.policies)
+    standing: list[steps.AnyStep] = [*groups, *policies]
+    return (*rights, *full, *warning_of_standing.warnings(means, account, user, standing))
 
 
 def _open(means: Means, number: int, found: Opening) -> None:

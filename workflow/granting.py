@@ -66,11 +66,7 @@ def _may_be_tried(holding: Holding, means: Means) -> bool:
 
 def _note(means: Means, at: At, user: reading.User, step: steps.AnyStep) -> Holding:
     """Decide whose it is and write it down; AWS has not been asked for anything yet."""
-    ours = (
-        _was_taken_back_lately(means, at.principal_id, step)
-        or marking.is_on(means, user, step)
-        or not step.is_there(at.iam, user.name)
-    )
+    ours = was_given_by_us(means, at.principal_id, user, step) or not step.is_there(at.iam, user.name)
     kept, now = steps.stored(step), means.clock()
     with means.database.write() as session:
         key = held_key(at.principal_id, kept)
@@ -81,6 +77,12 @@ def _note(means: Means, at: At, user: reading.User, step: steps.AnyStep) -> Hold
             move(session, holding, HoldingMove.settle, by=BOT, at=now, why="stood before", detail=kept)
     means.log.debug("grant.noted", principal=at.principal_id, ours=ours, step=kept)
     return holding
+
+
+def was_given_by_us(means: Means, principal_id: int | None, user: reading.User, step: steps.AnyStep) -> bool:
+    """Whether what IAM shows of this, and no holding stands for, is an earlier lease's; None: nobody we know yet."""
+    lately = principal_id is not None and _was_taken_back_lately(means, principal_id, step)
+    return lately or marking.is_on(means, user, step)
 
 
 def _was_taken_back_lately(means: Means, principal_id: int, step: steps.AnyStep) -> bool:

@@ -11,7 +11,7 @@ from tests.stories.house import VIEW_ONLY, House
 def test_what_stood_before_stays_after_the_end(house: House) -> None:
     house.aws.seed({"users": {"ann": {"groups": ["s3-users"]}}})
     card = house.ask("s3-and-more 2s")
-    assert "It stays after the lease" in card.visible_text()
+    assert "by another hand: s3-users. It stays after the lease." in card.visible_text()
     house.bob.clicks(card, "Approve")
     house.wait_for_card("Live until", like=card)
     assert house.aws.policies_of("ann") == {VIEW_ONLY}
@@ -22,7 +22,11 @@ def test_what_stood_before_stays_after_the_end(house: House) -> None:
 
 
 def test_what_two_leases_give_stays_until_the_last_one_ends(house: House) -> None:
-    first, second = house.approved("s3-access 1h"), house.approved("s3-and-more 1h")
+    first, second = house.approved("s3-access 1h"), house.ask("s3-and-more 1h")
+    assert "by another lease: s3-users. It goes with the last lease that gives it." in second.visible_text()
+    assert "stays" not in second.visible_text()
+    house.bob.clicks(second, "Approve")
+    house.wait_for_card("Live until", like=second)
     house.time_has_come("lease", "ends_at", where="request_id = 1")
     house.wait_until_over(first)
     house.settle()

@@ -6,12 +6,13 @@ from functools import partial
 
 import pytest
 import sqlalchemy
-from sqlalchemy import event
-from town import CATALOG, Town
+from sqlalchemy import delete, event
+from town import CATALOG, S3, Town
 
 from catalog import load
 from models.claims import Claims
 from models.database import Database
+from models.holding import Holding
 from models.person import Standing
 from models.policy_text import PolicyText
 from models.post import PostKind
@@ -20,7 +21,7 @@ from models.together import Together
 from sandbox.aws.driver import Emulated
 from tests.conftest import Engine
 from tests.postgresql_pool import end_connections
-from workflow import asking, checking
+from workflow import asking, checking, leasing
 from workflow.asking import Filing
 from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
 from workflow.refusals.deciding import NoSuchRequest, NotToCancel
@@ -269,6 +270,40 @@ def test_approvers_are_told_when_a_policy_more_would_not_fit(town: Town) -> None
     assert town.request(town.asks("s3-and-more", who="U0DAN")).warnings == [
         "Quota: dan has 10 attached policies of at most 10; 1 more would not fit, and AWS would refuse."
     ]
+
+
+def test_what_other_leases_give_goes_with_the_last_and_only_what_is_somebody_else_s_stays(town: Town) -> None:
+    town.aws.seed({"users": {"dan": {"groups": ["s3-users"]}}})
+    for who in ("ann", "dan"):
+        town.leases(S3, who=who)
+        town.settles()
+    assert town.request(town.asks("s3-and-more")).warnings == [
+        "ann has this already, by another lease: s3-users. It goes with the last lease that gives it."
+    ]
+    assert town.request(town.asks("s3-and-more", who="U0DAN")).warnings == [
+        "dan has this already, by another hand: s3-users. It stays after the lease."
+    ]
+
+
+def test_of_what_is_being_taken_back_approvers_are_told_nothing(town: Town) -> None:
+    first = town.leases(S3)
+    town.settles()
+    town.aws.fault("RemoveUserFromGroup", do="throttle")
+    with town.database.write() as session:
+        leasing.give_back(session, first, by="U0ANN", now=town.clock())
+    town.enforces()
+    assert town.held() == {S3}
+    assert town.request(town.asks("s3-and-more")).warnings == []
+
+
+def test_of_what_a_restored_database_has_forgotten_approvers_are_told_nothing(town: Town) -> None:
+    """The marks on the IAM user say that it is ours, so it does not stay."""
+    town.is_installed()
+    town.leases(S3)
+    town.settles()
+    with town.database.write() as session:
+        session.execute(delete(Holding))
+    assert town.request(town.asks("s3-and-more")).warnings == []
 
 
 def test_while_aws_is_away_it_waits_and_after_three_days_it_is_refused(town: Town) -> None:
