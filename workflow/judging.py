@@ -87,6 +87,7 @@ def _judge(means: Means, decision: Decision) -> None:
 def _answer(means: Means, decision: Decision, request: Request) -> None:
     if request.state is not RequestState.waiting:
         raise TooLate(number=request.id, state=asking.STANDS[request.state])
+    _check_is_in_time(decision, request)
     asker = right_to_decide.asker_of(means, request)
     voter = right_to_decide.check(means, decision, request, asker=asker)
     right_to_decide.check_is_not_about(means, request, voter)
@@ -111,6 +112,12 @@ def _answer(means: Means, decision: Decision, request: Request) -> None:
         _strike(means, decision, voter, lost)
     else:
         _approve(means, decision, voter)
+
+
+def _check_is_in_time(decision: Decision, request: Request) -> None:
+    """The hour of the lapse counts, not the tick after it: no worker may have been there. Raises TooLate."""
+    if request.lapses_at is not None and decision.cast_at >= request.lapses_at:
+        raise TooLate(number=request.id, state=asking.STANDS[RequestState.lapsed])
 
 
 def _bundle(means: Means, request: Request) -> Bundle:

@@ -47,7 +47,17 @@ def test_web_and_worker_apart_do_the_main_job_and_one_pass_of_a_worker_too(empty
     assert worker.runs("worker", "--once").returncode == 0
     assert house.aws.groups_of("ann") == set()
     house.wait_until_over(card)
-    assert len(house.cards()) == 2
+    _, unanswered = house.cards()
+
+    # No worker is there at the hour of the lapse, and people click: it counts for nothing.
+    house.time_has_come("request", "lapses_at", where="state = 'waiting'")
+    assert house.bob.clicks(unanswered, "Approve").ok
+    assert house.denies(house.dan, unanswered, "too late").ok
+    assert worker.runs("worker", "--once").returncode == 0
+    assert "Nobody answered in time" in house.card(unanswered).visible_text()
+    for late in (house.bob, house.dan):
+        house.wait_for_whisper(late, "Request 2 is lapsed already; your click changed nothing.")
+    assert house.aws.policies_of("ann") == set()
     assert house.bot.stop() == 0
 
 
