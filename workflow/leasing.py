@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models import post
+from models.decision import Decision
+from models.decision_states import DecisionState
 from models.lease import Lease
 from models.lease_states import LEAVING, WANTED, LeaseMove, LeaseState
 from models.move import BOT, move
@@ -155,9 +157,17 @@ def alarm(session: Session, lease: Lease, *, means: Means, now: datetime) -> Non
 
 
 def lapse_due(means: Means) -> int:
-    """End every request that nobody answered in time: no answer means that nothing is done."""
+    """End every request that nobody answered in time: no answer means that nothing is done.
+
+    A click that came in time is an answer, however late it is judged: until then the request waits for it.
+    """
     now = means.clock()
-    due = select(Request.id).where(Request.state == RequestState.waiting, Request.lapses_at <= now)
+    in_time = exists().where(
+        Decision.request_id == Request.id,
+        Decision.state == DecisionState.cast,
+        Decision.cast_at < Request.lapses_at,
+    )
+    due = select(Request.id).where(Request.state == RequestState.waiting, Request.lapses_at <= now, ~in_time)
     with means.database.read() as session:
         numbers = list(session.scalars(due.order_by(Request.lapses_at).limit(200)))
     for number in numbers:

@@ -41,6 +41,19 @@ def test_a_vote_before_the_lapse_counts_though_it_is_judged_later(
     town.clock.passes(LAPSES - timedelta(seconds=1))
     votes(town, number, answer)
     town.clock.passes(timedelta(seconds=2))
+    town.keeps_time()
     town.judges()
     assert town.request(number).state is state
     assert town.whispers() == []
+
+
+def test_a_first_vote_in_time_keeps_the_request_open_no_longer_than_it_takes_to_judge_it(town: Town) -> None:
+    number = town.asks("two-of-us")
+    town.clock.passes(LAPSES - timedelta(seconds=1))
+    votes(town, number, Answer.approve)
+    town.clock.passes(timedelta(seconds=2))
+    town.keeps_time()
+    assert town.request(number).state is RequestState.waiting
+    town.judges()
+    town.keeps_time()
+    assert town.request(number).state is RequestState.lapsed
