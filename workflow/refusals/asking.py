@@ -16,7 +16,7 @@ class TooLong(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    """'{bundle}' needs a reason. Say it after the duration: /iam request {bundle} 4h to restore the backup."""
+    """'{bundle}' needs a reason: say what you need it for; the approvers read this."""
 
 
 class ReasonTooLong(Refusal):
