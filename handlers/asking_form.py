@@ -1,6 +1,6 @@
 """The form for asking: opened by the shortcut or from the Home tab, searched by typing, filed by its button."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from handlers.desk import Desk
 from messages import ask_form
 from workflow import asking
 from workflow.refusal import Refusal
-from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong
+from workflow.refusals.asking import AlreadyAsked, NotADuration, ReasonNeeded, ReasonTooLong, TooLong
 
 
 def open_form(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
@@ -33,19 +33,20 @@ def search(ack: Ack, payload: Mapping[str, Any], *, desk: Desk) -> None:
 
 def submit(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
     """File what the form says; what is wrong stands beside its field, all at once, and what was typed stays."""
-    fields = ask_form.read(view["state"]["values"])
-    lasts, wrong = _length(fields.duration)
-    if wrong:
-        ack(response_action="errors", errors={ask_form.DURATION: wrong})
+    catalog, fields = desk.catalog(), ask_form.read(view["state"]["values"])
+    lasts, faults = _length(fields.duration)
+    faults += asking.at_fault(catalog, bundle=fields.bundle, lasts=lasts, reason=fields.reason)
+    if faults:
+        ack(**_errors(faults))
         return
+    ask = asking.checked(catalog, bundle=fields.bundle, lasts=lasts, reason=fields.reason)
     try:
-        ask = asking.checked(desk.catalog(), bundle=fields.bundle, lasts=lasts, reason=fields.reason)
         # A view has one id through all its deliveries, so it serves as the trigger of what it files.
         filing = asking.Filing(ask, who.person(body), trigger_id=f"view:{view['id']}", now=desk.clock())
         with desk.open() as session:
             asking.file(session, filing)
-    except Refusal as refusal:
-        ack(response_action="errors", errors={_beside(refusal): str(refusal)})
+    except AlreadyAsked as refusal:
+        ack(**_errors([refusal]))
     else:
         ack()
 
@@ -57,19 +58,24 @@ def _open(desk: Desk, body: Mapping[str, Any], *, bundle: str | None) -> None:
         desk.show_form(view, trigger_id=trigger_id, to=who.person(body))
 
 
-def _length(typed: str) -> tuple[timedelta | None, str | None]:
-    """The length typed, None for the bundle's default; or what is wrong with it."""
+def _length(typed: str) -> tuple[timedelta | None, list[Refusal]]:
+    """The length typed, None for the bundle's default; and what is wrong with it."""
     if not typed.strip():
-        return None, None
+        return None, []
     try:
-        return duration.parse(typed.strip()), None
+        return duration.parse(typed.strip()), []
     except duration.NotADuration as error:
-        return None, str(error)
+        return None, [NotADuration(said=str(error))]
+
+
+def _errors(faults: Sequence[Refusal]) -> dict[str, Any]:
+    """One a field, the first of it."""
+    return {"response_action": "errors", "errors": {_beside(each): str(each) for each in reversed(faults)}}
 
 
 def _beside(refusal: Refusal) -> str:
     match refusal:
-        case TooLong():
+        case NotADuration() | TooLong():
             return ask_form.DURATION
         case ReasonNeeded() | ReasonTooLong():
             return ask_form.REASON

@@ -1,6 +1,6 @@
 """Asking: a request is written down at once; who asks, in IAM, is looked up right after."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from models.post import PostKind
 from models.request import Request, open_key
 from models.request_states import RequestMove, RequestState
 from workflow import keeping, telling
+from workflow.refusal import Refusal
 from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
 from workflow.refusals.deciding import NoSuchRequest, NotToCancel
 
@@ -35,16 +36,33 @@ class Ask:
 
 
 def checked(catalog: Catalog, *, bundle: str, lasts: timedelta | None, reason: str) -> Ask:
-    """Hold words against the catalog, the fence; `lasts` None takes the bundle's default. Raises a Refusal."""
+    """Hold words against the catalog, the fence; `lasts` None takes the bundle's default. Raises the first Refusal."""
+    for refusal in at_fault(catalog, bundle=bundle, lasts=lasts, reason=reason):
+        raise refusal
     wanted = find_bundle(catalog, bundle)
-    length = wanted.default if lasts is None else lasts
-    if not wanted.allows(length):
-        raise TooLong(bundle=wanted.name, maximum=in_words(wanted.maximum), asked=in_words(length))
-    if wanted.reason_required and not reason.strip():
-        raise ReasonNeeded(bundle=wanted.name)
+    return Ask(bundle=wanted, lasts=_length(wanted, lasts), reason=keeping.kept(reason))
+
+
+def at_fault(catalog: Catalog, *, bundle: str, lasts: timedelta | None, reason: str) -> Iterator[Refusal]:
+    """All that keeps these words from being filed, in the order in which they are typed."""
+    try:
+        yield from _at_fault_in(find_bundle(catalog, bundle), lasts=lasts, reason=reason)
+    except UnknownBundle as refusal:
+        yield refusal
     if len(reason) > REASON_LIMIT:
-        raise ReasonTooLong(limit=REASON_LIMIT, length=len(reason))
-    return Ask(bundle=wanted, lasts=length, reason=keeping.kept(reason))
+        yield ReasonTooLong(limit=REASON_LIMIT, length=len(reason))
+
+
+def _at_fault_in(wanted: Bundle, *, lasts: timedelta | None, reason: str) -> Iterator[Refusal]:
+    length = _length(wanted, lasts)
+    if not wanted.allows(length):
+        yield TooLong(bundle=wanted.name, maximum=in_words(wanted.maximum), asked=in_words(length))
+    if wanted.reason_required and not reason.strip():
+        yield ReasonNeeded(bundle=wanted.name)
+
+
+def _length(wanted: Bundle, lasts: timedelta | None) -> timedelta | None:
+    return wanted.default if lasts is None else lasts
 
 
 def find_bundle(catalog: Catalog, name: str) -> Bundle:

@@ -76,8 +76,13 @@ def test_the_form_asks_for_what_is_missing_and_keeps_what_was_typed(house: House
     assert view.values["bundle"]["bundle"]["selected_option"]["value"] == "with-reason"
     assert view.values["duration"]["duration"]["value"] == "2h"
     assert ann.submits().errors == {"reason": "Please complete this required field."}
-    ann.fills({"duration": "2 days", "reason": "to restore <a> & b"})
-    assert "is no duration" in ann.submits().errors["duration"]
+    ann.fills({"duration": "2 days", "reason": " "})
+    wrong = ann.submits().errors
+    assert wrong.keys() == {"duration", "reason"}
+    assert "is no duration" in wrong["duration"]
+    assert "needs a reason" in wrong["reason"]
+    ann.fills({"reason": "to restore <a> & b"})
+    assert ann.submits().errors.keys() == {"duration"}
     ann.fills({"duration": "9d"})
     assert "can be had for 1d at most" in ann.submits().errors["duration"]
     kept = house.wait_for_modal(ann).values

@@ -23,6 +23,7 @@ from tests.conftest import Engine
 from tests.postgresql_pool import end_connections
 from workflow import asking, checking, leasing
 from workflow.asking import Filing
+from workflow.refusal import Refusal
 from workflow.refusals.asking import AlreadyAsked, ReasonNeeded, ReasonTooLong, TooLong, UnknownBundle
 from workflow.refusals.deciding import NoSuchRequest, NotToCancel
 
@@ -67,6 +68,19 @@ def test_a_reason_is_asked_for_where_it_is_needed_and_has_an_end() -> None:
     assert asking.checked(WANTED, bundle="s3-access", lasts=None, reason="x" * 2000)
     with pytest.raises(ReasonTooLong, match="yours has 2001"):
         asking.checked(WANTED, bundle="s3-access", lasts=None, reason="x" * 2001)
+
+
+def test_all_that_is_at_fault_is_told_at_once() -> None:
+    def told(bundle: str, *, days: int, reason: str) -> list[type[Refusal]]:
+        faults = asking.at_fault(WANTED, bundle=bundle, lasts=timedelta(days=days), reason=reason)
+        return [type(each) for each in faults]
+
+    assert told("two-of-us", days=1, reason="because") == []
+    assert told("s3-access", days=8, reason="x" * 2001) == [TooLong, ReasonTooLong]
+    assert told("two-of-us", days=1, reason=" " * 2001) == [ReasonNeeded, ReasonTooLong]
+    assert told("gone", days=8, reason="x" * 2001) == [UnknownBundle, ReasonTooLong]
+    with pytest.raises(TooLong):
+        asking.checked(WANTED, bundle="s3-access", lasts=timedelta(days=8), reason="x" * 2001)
 
 
 def test_an_unknown_bundle_names_the_nearest() -> None:
