@@ -5,13 +5,18 @@ import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
+from sandbox.slack.driver_seen import Answer
 from tests.stories.house import House
 
 HOSTILE = (
     "<!channel> <@U1> <@U0BOB> <https://evil.example|AWS console> &amp; &lt; *bold* `code` @channel_ "
     "\u202egnp.exe \u200bhidden\u200b \x07bell :tada:"
 )
+UNTYPED = "\x07\x00bell\n\u200bhidden\u2060\n\u202egnp.exe\n<!channel>\n<@U1>\n<https://x|y>\n&amp;"
+"""What a form sends is escaped by nobody and may have lines."""
+SHOWN = UNTYPED.translate({0: "␀", 7: "⟨U+0007⟩", 0x200B: "⟨U+200B⟩", 0x2060: "⟨U+2060⟩", 0x202E: "⟨U+202E⟩"})
 
 
 def test_lengths_that_are_none_are_refused_and_nothing_is_filed(house: House) -> None:
@@ -31,6 +36,9 @@ def test_lengths_that_are_none_are_refused_and_nothing_is_filed(house: House) ->
         answer = house.ann.types(f"/iam request s3-access {length} because")
         assert answer.ok
         assert words in answer.visible_text(), answer.visible_text()
+        [(field, beside)] = errors(submits(house, bundle="s3-access", duration=length, reason="because")).items()
+        assert field == "duration"
+        assert words in beside
     house.settle()
     assert house.rows("SELECT id FROM request") == []
     assert house.cards() == []
@@ -55,6 +63,12 @@ def test_words_are_shown_as_typed_and_ping_nobody(house: House) -> None:
         assert "<!here>" not in text
         assert "cleo" not in text
 
+    assert not submits(house, by="U0DAN", bundle="with-reason", reason=UNTYPED).text
+    by_form = house.wait_for_card("*with-reason*")
+    assert SHOWN in by_form.visible_text()
+    for text in [*mrkdwn(by_form.blocks), by_form.text]:
+        assert not [line for line in (UNTYPED + SHOWN).splitlines() if line in text]
+
 
 def test_too_much_and_too_strange_is_refused_with_a_word(house: House) -> None:
     ann = house.ann
@@ -68,8 +82,19 @@ def test_too_much_and_too_strange_is_refused_with_a_word(house: House) -> None:
         assert not [text for text in mrkdwn(answer.blocks) if "<!" in text or "<@" in text]
     for words in ("<!channel>", "x" * 3000, "\u200b", "`", "request\x00", "cancel ٣", "cancel 99999999999999999999"):
         assert ann.types(f"/iam {words}").ok
+    long = "x" * 10240
+    too_long = "A reason has 2000 characters at most; yours has 10240. Link to the longer text instead."
+    assert errors(submits(house, bundle="view-only", reason=long)) == {"reason": too_long}
+    wrong = errors(submits(house, bundle="gone", duration="4h30", reason=long))
+    assert wrong.keys() == {"bundle", "duration", "reason"}
+    assert "The catalog has no bundle 'gone'" in wrong["bundle"]
+    assert "'4h30' is no duration" in wrong["duration"]
+    assert wrong["reason"] == too_long
+    assert errors(denies(house, reason=long)) == {"reason": "Say it in 500 characters; these are 10240."}
+    assert errors(denies(house, reason=" \n")) == {"reason": "Say why not: the person who asked reads this."}
     house.settle()
     assert house.rows("SELECT id FROM request") == []
+    assert house.rows("SELECT id FROM decision") == []
 
 
 def test_a_name_typed_with_an_at_pings_nobody_and_stays_a_name(house: House) -> None:
@@ -134,7 +159,7 @@ def test_buttons_and_forms_that_nobody_knows_change_nothing(house: House) -> Non
 
     house.ann.types("/iam request")
     view = house.wait_for_modal(house.ann)
-    submission = view_submission(house, view.raw)
+    submission = view_submission(view.raw)
     for change in (
         {"callback_id": "no-such-form"},
         {"state": {"values": {}}},
@@ -160,11 +185,35 @@ def test_buttons_and_forms_that_nobody_knows_change_nothing(house: House) -> Non
     house.wait_until_granted()
 
 
-def view_submission(house: House, view: dict[str, Any]) -> dict[str, Any]:
+def submits(house: House, *, by: str = "U0ANN", bundle: str, duration: str = "", reason: str = "") -> Answer:
+    """Send the form for asking, filled in as no client of Slack's would let anybody."""
+    chosen = {"bundle": {"bundle": {"selected_option": {"value": bundle}}}}
+    typed = {name: {name: {"value": words}} for name, words in (("duration", duration), ("reason", reason))}
+    return house.sends(view_submission(form("ask", chosen | typed), by=by))
+
+
+def denies(house: House, *, reason: str) -> Answer:
+    values = {"reason": {"reason": {"value": reason}}}
+    return house.sends(view_submission(form("deny", values) | {"private_metadata": "1"}, by="U0BOB"))
+
+
+def form(callback_id: str, values: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"V{uuid4().hex}", "type": "modal", "callback_id": callback_id, "state": {"values": values}}
+
+
+def errors(answer: Answer) -> dict[str, str]:
+    """What stands beside the fields of the form, which stays open."""
+    told = json.loads(answer.text)
+    assert (answer.status, told["response_action"]) == (200, "errors")
+    beside: dict[str, str] = told["errors"]
+    return beside
+
+
+def view_submission(view: dict[str, Any], *, by: str = "U0ANN") -> dict[str, Any]:
     return {
         "type": "view_submission",
         "team": {"id": "T0LEASE", "domain": "lease-corp"},
-        "user": {"id": "U0ANN", "name": "ann", "team_id": "T0LEASE"},
+        "user": {"id": by, "team_id": "T0LEASE"},
         "api_app_id": "A0LEASE",
         "trigger_id": "1.2.3",
         "view": view,
