@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from slack_bolt import App
@@ -25,6 +25,7 @@ from handlers import (
     strays,
     user_form,
     user_form_choices,
+    who,
 )
 from handlers.desk import Desk
 from messages import (
@@ -113,21 +114,31 @@ EVENTS: Mapping[str, Listener] = {
 
 
 def register(app: App, desk: Desk) -> None:
-    """Tell Bolt which gesture goes where; the last lines take what no other knows."""
+    """Tell Bolt which gesture goes where; what carries nothing of ours goes where the last lines send the unknown."""
 
-    def at_desk(listener: Listener) -> Callable[..., Any]:
+    def at_desk(listener: Listener) -> Listener:
         return partial(listener, desk=desk)
 
     app.command(COMMAND)(at_desk(command_line.handle))
-    for listen, table in (
-        (app.shortcut, SHORTCUTS),
-        (app.action, ACTIONS),
-        (app.view, VIEWS),
-        (app.options, OPTIONS),
-        (app.event, EVENTS),
-    ):
+    for listen, table in ((app.shortcut, SHORTCUTS), (app.options, OPTIONS), (app.event, EVENTS)):
         for name, listener in table.items():
             listen(name)(at_desk(listener))
-    app.action(ANY)(at_desk(strays.button))
-    app.view(ANY)(strays.form)
+    for listen, table, stray in ((app.action, ACTIONS, strays.button), (app.view, VIEWS, strays.form)):
+        for name, listener in table.items():
+            listen(name)(_unless_a_stray(at_desk(listener), at_desk(stray), reads_as=listener))
+        listen(ANY)(at_desk(stray))
+    app.shortcut(ANY)(at_desk(strays.shortcut))
     app.options(ANY)(strays.options)
+
+
+def _unless_a_stray(listener: Listener, stray: Listener, *, reads_as: Listener) -> Listener:
+    """What the listener finds to be none of ours goes to `stray`. Bolt hands in what `reads_as` takes by name."""
+
+    @wraps(reads_as)
+    def listen(**given: Any) -> None:  # noqa: ANN401 (Bolt's: an Ack, and what it read out of the payload)
+        try:
+            listener(**given)
+        except who.NotOurs:
+            stray(ack=given["ack"], body=given["body"])
+
+    return listen

@@ -24,34 +24,34 @@ def approve(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
 def ask_why(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """Deny asks for a reason first; the right to it is judged when it is given."""
     click = who.click(body)
-    if click is not None and click.trigger_id is not None:
-        with desk.database.read() as session:
-            request = session.get(Request, click.number)
-        if request is not None:
-            form = deny_form.render(request) if click.channel else deny_form.render_at_home(request)
-            desk.show_form(form, trigger_id=click.trigger_id, to=click.by)
+    with desk.database.read() as session:
+        request = session.get(Request, click.number)
+    if request is None:
+        raise who.NotOurs
+    if click.trigger_id is not None:
+        form = deny_form.render(request) if click.channel else deny_form.render_at_home(request)
+        desk.show_form(form, trigger_id=click.trigger_id, to=click.by)
     ack()
 
 
 def deny(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
     metadata = str(view.get("private_metadata") or "")
-    number = who.number(metadata.removesuffix(deny_form.AT_HOME))
+    number = who.carried(metadata.removesuffix(deny_form.AT_HOME))
     reason = reason_form.read(view["state"]["values"])
     if wrong := deny_form.fault(reason):
         ack(response_action="errors", errors={reason_form.REASON: wrong})
         return
-    if number is not None:
-        with desk.open() as session:
-            answering.cast(
-                session,
-                number,
-                Answer.deny,
-                by=who.person(body),
-                reason=reason,
-                trigger_id=f"view:{view['id']}",
-                channel=None if metadata.endswith(deny_form.AT_HOME) else _card_channel(session, number),
-                now=desk.clock(),
-            )
+    with desk.open() as session:
+        answering.cast(
+            session,
+            number,
+            Answer.deny,
+            by=who.person(body),
+            reason=reason,
+            trigger_id=f"view:{view['id']}",
+            channel=None if metadata.endswith(deny_form.AT_HOME) else _card_channel(session, number),
+            now=desk.clock(),
+        )
     ack()
 
 
@@ -63,8 +63,6 @@ def _card_channel(session: Session, number: int) -> str | None:
 
 def cast(desk: Desk, body: Mapping[str, Any], answer: Answer) -> None:
     click = who.click(body)
-    if click is None:
-        return
     with desk.open() as session:
         answering.cast(
             session,

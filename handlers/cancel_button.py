@@ -15,13 +15,12 @@ from workflow.refusal import Refusal
 
 def click(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     clicked = who.click(body)
-    if clicked is not None:
-        try:
-            with desk.open() as session:
-                asking.cancel(session, clicked.number, by=clicked.by, now=desk.clock())
-        except Refusal as refusal:
-            with desk.open() as session:
-                telling.whisper(session, refusal.mrkdwn, to=clicked.by, channel=clicked.channel, now=desk.clock())
+    try:
+        with desk.open() as session:
+            asking.cancel(session, clicked.number, by=clicked.by, now=desk.clock())
+    except Refusal as refusal:
+        with desk.open() as session:
+            telling.whisper(session, refusal.mrkdwn, to=clicked.by, channel=clicked.channel, now=desk.clock())
     ack()
 
 

@@ -17,7 +17,7 @@ from workflow.showing_once import Made
 def show(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """Slack is answered at once; the modal says that it is being made while AWS is asked."""
     click = who.click(body)
-    if click is not None and click.trigger_id is not None:
+    if click.trigger_id is not None:
         number, by = click.number, click.by
         desk.begin_form(
             credential_form.waiting(),

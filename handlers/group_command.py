@@ -37,10 +37,9 @@ def every(desk: Desk, _command: Mapping[str, Any], _rest: str) -> Message:
 def who_uses(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """The question is written down, the answer comes in a DM."""
     click = who.click(body)
-    if click is not None:
-        with desk.open() as session:
-            said = _ask_who_uses(desk, session, click)
-            telling.whisper(session, said, to=click.by, channel=click.channel, now=desk.clock())
+    with desk.open() as session:
+        said = _ask_who_uses(desk, session, click)
+        telling.whisper(session, said, to=click.by, channel=click.channel, now=desk.clock())
     ack()
 
 

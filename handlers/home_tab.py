@@ -25,9 +25,10 @@ def opened(event: Mapping[str, Any], *, desk: Desk) -> None:
 
 def turn(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     wanted = home_page.read_turn(who.value(body))
-    if wanted is not None:
-        name, page = wanted
-        with desk.open() as session:
-            theirs = home.opened(session, who.person(body), now=desk.clock())
-            theirs.pages = {**theirs.pages, name: page}
+    if wanted is None:
+        raise who.NotOurs
+    name, page = wanted
+    with desk.open() as session:
+        theirs = home.opened(session, who.person(body), now=desk.clock())
+        theirs.pages = {**theirs.pages, name: page}
     ack()

@@ -15,13 +15,12 @@ from workflow.refusal import Refusal
 def give_back(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """Giving up is the holder's own right: done in this transaction."""
     click = who.click(body)
-    if click is not None:
-        try:
-            with desk.open() as session:
-                leasing.give_back(session, click.number, by=click.by, now=desk.clock())
-        except Refusal as refusal:
-            with desk.open() as session:
-                telling.whisper(session, refusal.mrkdwn, to=click.by, channel=click.channel, now=desk.clock())
+    try:
+        with desk.open() as session:
+            leasing.give_back(session, click.number, by=click.by, now=desk.clock())
+    except Refusal as refusal:
+        with desk.open() as session:
+            telling.whisper(session, refusal.mrkdwn, to=click.by, channel=click.channel, now=desk.clock())
     ack()
 
 

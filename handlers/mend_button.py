@@ -13,7 +13,8 @@ from workflow import aims
 
 def mend(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     wanted = checkup_page.read_mend(who.value(body))
-    if wanted is not None:
-        checkup, place = wanted
-        plan_buttons.file(desk, body, aims.Mend(checkup, place))
+    if wanted is None:
+        raise who.NotOurs
+    checkup, place = wanted
+    plan_buttons.file(desk, body, aims.Mend(checkup, place))
     ack()

@@ -37,55 +37,60 @@ def undo(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
 def ask_why(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """To keep something asks for a reason first; the right to it is judged when it is given."""
     click = who.click(body)
-    if click is not None and click.trigger_id is not None:
-        with desk.database.read() as session:
-            finding = session.get(KeptFinding, click.number)
-        if finding is not None:
-            show = desk.push_form if body.get("view") else desk.show_form
-            show(keep_form.render(finding), trigger_id=click.trigger_id, to=click.by)
+    with desk.database.read() as session:
+        finding = session.get(KeptFinding, click.number)
+    if finding is None:
+        raise who.NotOurs
+    if click.trigger_id is not None:
+        show = desk.push_form if body.get("view") else desk.show_form
+        show(keep_form.render(finding), trigger_id=click.trigger_id, to=click.by)
     ack()
 
 
 def keep(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: Desk) -> None:
-    number = who.number(view.get("private_metadata"))
+    number = who.carried(view.get("private_metadata"))
     reason = reason_form.read(view["state"]["values"])
     if wrong := keep_form.fault(reason):
         ack(response_action="errors", errors={reason_form.REASON: wrong})
         return
-    if number is not None:
-        with desk.open() as session:
-            answering_findings.cast(
-                session,
-                number,
-                Gesture.keep,
-                by=who.person(body),
-                reason=reason,
-                trigger_id=f"view:{view['id']}",
-                now=desk.clock(),
-            )
+    with desk.open() as session:
+        answering_findings.cast(
+            session,
+            number,
+            Gesture.keep,
+            by=who.person(body),
+            reason=reason,
+            trigger_id=f"view:{view['id']}",
+            now=desk.clock(),
+        )
     ack()
 
 
 def show_more(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """All of one's own reminder: whose else it is, nothing of it is shown."""
-    form, trigger_id, by = _page(desk, body, who.value(body)), body.get("trigger_id"), who.person(body)
+    form, trigger_id, by = _page(desk, body, _place(body)), body.get("trigger_id"), who.person(body)
     if form is not None and trigger_id:
         desk.show_form(form, trigger_id=trigger_id, to=by)
     ack()
 
 
 def turn(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
-    form, view = _page(desk, body, who.value(body)), body.get("view") or {}
+    form, view = _page(desk, body, _place(body)), body.get("view") or {}
     if form is not None and view.get("id"):
         desk.change_form(form, view_id=view["id"], version=view.get("hash"))
     ack()
 
 
-def _page(desk: Desk, body: Mapping[str, Any], place: str) -> dict[str, Any] | None:
-    wanted = more_findings.read(place)
-    if wanted is None:
-        return None
-    number, page = wanted
+def _place(body: Mapping[str, Any]) -> tuple[int, int]:
+    """Which reminder and which page the button means. Raises NotOurs."""
+    place = more_findings.read(who.value(body))
+    if place is None:
+        raise who.NotOurs
+    return place
+
+
+def _page(desk: Desk, body: Mapping[str, Any], place: tuple[int, int]) -> dict[str, Any] | None:
+    number, page = place
     with desk.database.read() as session:
         reminder = session.get(Reminder, number)
         is_theirs = reminder is not None and reminder.person == who.person(body)
@@ -94,8 +99,6 @@ def _page(desk: Desk, body: Mapping[str, Any], place: str) -> dict[str, Any] | N
 
 def _cast(desk: Desk, body: Mapping[str, Any], gesture: Gesture) -> None:
     click = who.click(body)
-    if click is None:
-        return
     with desk.open() as session:
         answering_findings.cast(
             session,
@@ -112,7 +115,8 @@ def _cast(desk: Desk, body: Mapping[str, Any], gesture: Gesture) -> None:
 def _show_again(desk: Desk, body: Mapping[str, Any]) -> None:
     """A modal is no post, so it is drawn again here, with the answer that was just written down."""
     view = body.get("view") or {}
-    if view.get("callback_id") == more_findings.FORM:
-        form = _page(desk, body, str(view.get("private_metadata") or ""))
+    place = more_findings.read(str(view.get("private_metadata") or ""))
+    if view.get("callback_id") == more_findings.FORM and place is not None:
+        form = _page(desk, body, place)
         if form is not None:
             desk.change_form(form, view_id=view["id"], version=view.get("hash"))

@@ -12,9 +12,7 @@ from workflow.refusal import Refusal
 
 
 def undo(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
-    number = who.number(who.value(body))
-    if number is not None:
-        file(desk, body, aims.Undo(number))
+    file(desk, body, aims.Undo(who.carried(who.value(body))))
     ack()
 
 

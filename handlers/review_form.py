@@ -19,7 +19,7 @@ View = dict[str, Any]
 def open_form(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     """The modal opens at once, and is filled when Slack has said whether they may review."""
     click = who.click(body)
-    if click is not None and click.trigger_id is not None:
+    if click.trigger_id is not None:
         number, by = click.number, click.by
         desk.begin_form(
             review_form.waiting(number),
@@ -34,8 +34,7 @@ def submit(ack: Ack, body: Mapping[str, Any], view: Mapping[str, Any], *, desk: 
     """Write down what was chosen, and show who comes next; whether it counts is judged right after."""
     place = review_form.place(str(view.get("private_metadata") or ""))
     if place is None:
-        ack()
-        return
+        raise who.NotOurs
     (number, after), by = place, who.person(body)
     choices = review_form.read((view.get("state") or {}).get("values") or {})
     if choices:

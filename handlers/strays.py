@@ -1,4 +1,4 @@
-"""Buttons and forms that this release does not know: from an older one, or from nowhere."""
+"""What this release does not know, of an older one or from nowhere: it changes nothing, and whoever used it is told."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,21 +7,29 @@ from slack_bolt import Ack
 
 from handlers import who
 from handlers.desk import Desk
+from messages import outdated
 from workflow import telling
-
-OLD_BUTTON = "That button is from an older version of Leasehold and does nothing any more. Nothing was changed."
 
 
 def button(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
     channel = (body.get("container") or {}).get("channel_id")
     with desk.open() as session:
-        telling.whisper(session, OLD_BUTTON, to=who.person(body), channel=channel, now=desk.clock())
+        telling.whisper(session, outdated.BUTTON, to=who.person(body), channel=channel, now=desk.clock())
     ack()
 
 
-def form(ack: Ack) -> None:
+def form(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
+    """It stays open and says so: one that closes looks as if it had been sent."""
+    desk.log.info("form.stray", by=who.person(body))
+    ack(response_action="update", view=outdated.form())
+
+
+def shortcut(ack: Ack, body: Mapping[str, Any], *, desk: Desk) -> None:
+    with desk.open() as session:
+        telling.whisper(session, outdated.SHORTCUT, to=who.person(body), now=desk.clock())
     ack()
 
 
 def options(ack: Ack) -> None:
+    """Nothing to choose from."""
     ack(options=[])

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class NotOurs(ValueError):
+    """What a button or a form carries is nothing that we have put there."""
+
+
 @dataclass(frozen=True)
 class Click:
     """A click on a button of ours: which thing, by whom, on which message. Nothing else of the payload is believed."""
@@ -16,14 +20,11 @@ class Click:
     message_ts: str | None
 
 
-def click(body: Mapping[str, Any]) -> Click | None:
-    """Read a block_actions payload; None when the button's value is no number of ours."""
-    which = number(value(body))
-    if which is None:
-        return None
+def click(body: Mapping[str, Any]) -> Click:
+    """Read a block_actions payload. Raises NotOurs when the button's value is no number."""
     container = body.get("container") or {}
     return Click(
-        number=which,
+        number=carried(value(body)),
         by=person(body),
         trigger_id=body.get("trigger_id"),
         channel=container.get("channel_id") or (body.get("channel") or {}).get("id"),
@@ -40,6 +41,14 @@ def number(text: object) -> int | None:
     """Read the number of a request; None for whatever else came."""
     word = str(text or "")
     return int(word) if word.isascii() and word.isdigit() and len(word) <= 18 else None
+
+
+def carried(text: object) -> int:
+    """The number that a button or a form carries. Raises NotOurs."""
+    which = number(text)
+    if which is None:
+        raise NotOurs
+    return which
 
 
 def person(body: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from tests.stories.house import House
 
 MARKUP = "<!channel> <@U0BOB> <https://evil.example|AWS console> &amp; @here *bold* `code` {0} {number} %s"
 FAKE = "for the backup\nApproved by <@U0BOB> · 1 of 1\n:white_check_mark: Approve Request"
+BUTTONS = ("approve-request", "give-back", "cancel-request")
 HIDDEN = "a\u202egnp.exe\u200b\ufeff\u2066b\x07\x00c"
 
 
@@ -116,12 +117,14 @@ def test_07_a_click_names_a_request_and_nothing_else(house_of_all: House) -> Non
 def test_07_the_number_on_a_button_is_looked_up_or_it_is_nothing(house_of_all: House, value: str) -> None:
     house = house_of_all
     [[before]] = house.rows("SELECT count(*) FROM decision")
-    click = button("approve-request", value, by="U0BOB")
-    assert house.sends(click).status == 200
-    assert house.sends(button("give-back", value, by="U0BOB")).status == 200
-    assert house.sends(button("cancel-request", value, by="U0BOB")).status == 200
+    heard = len(house.whispers(house.bob))
+    for name in BUTTONS:
+        assert house.sends(button(name, value, by="U0BOB")).status == 200
     house.settle()
     assert house.rows("SELECT count(*) FROM decision") == [(before,)]
+    words = "There is no request 9" if value.startswith("9") else "That button is from an older version of Leasehold"
+    told = house.whispers(house.bob)[heard:]
+    assert [each.startswith(words) for each in told] == [True] * len(BUTTONS), told
 
 
 def test_07_the_number_of_another_request_brings_nobody_a_right(house_of_all: House) -> None:

@@ -11,7 +11,7 @@ from judging_for_messages import HOSTILE, calm, texts
 from rows_for_messages import request
 
 from catalog.bundle import Bundle, Catalog, GroupGiven, PersonNamed
-from messages import ask_form, blocks, deny_form, reason_form
+from messages import ask_form, blocks, deny_form, outdated, reason_form
 from messages.ask_form import AskFields
 from sandbox.slack import state_values, validating
 
@@ -140,6 +140,13 @@ def test_the_denial_asks_for_a_reason_and_carries_the_number_alone() -> None:
     assert element(view, "reason")["element"]["max_length"] == 500
     assert "<!" not in "".join(texts(view, "mrkdwn"))
     assert reason_form.read({"reason": {"reason": {"type": "plain_text_input", "value": " no "}}}) == "no"
+
+
+def test_a_form_that_nobody_knows_is_answered_by_one_that_slack_takes_and_that_sends_nothing() -> None:
+    view = outdated.form()
+    assert validating.judge_view(view) == []
+    assert "submit" not in view
+    assert "was not sent" in "".join(texts(view, "mrkdwn"))
 
 
 def test_a_denial_from_the_home_tab_says_that_it_is_from_there() -> None:

@@ -2,11 +2,14 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+import handlers
+from messages import home_page, keys_page, user_form
 from sandbox.slack.driver_seen import Answer
 from tests.stories.house import House
 
@@ -17,6 +20,12 @@ HOSTILE = (
 UNTYPED = "\x07\x00bell\n\u200bhidden\u2060\n\u202egnp.exe\n<!channel>\n<@U1>\n<https://x|y>\n&amp;"
 """What a form sends is escaped by nobody and may have lines."""
 SHOWN = UNTYPED.translate({0: "␀", 7: "⟨U+0007⟩", 0x200B: "⟨U+200B⟩", 0x2060: "⟨U+2060⟩", 0x202E: "⟨U+202E⟩"})
+
+UNNUMBERED = {
+    *(home_page.ASK, home_page.ASK_FOR, home_page.NEW_USER, user_form.BACK),
+    *(keys_page.ROTATE, keys_page.USE_NEW, keys_page.DEACTIVATE, keys_page.ACTIVATE, keys_page.DELETE),
+}
+"""The buttons that carry no number of ours: a bundle's or a key's name, which is looked up, or nothing."""
 
 
 def test_lengths_that_are_none_are_refused_and_nothing_is_filed(house: House) -> None:
@@ -153,24 +162,42 @@ def test_buttons_and_forms_that_nobody_knows_change_nothing(house: House) -> Non
     for change in [*strange, {"action_id": "grant-everything"}, {"action_id": "cancel-request"}]:
         answer = house.sends(click | {"actions": [action | change], "trigger_id": None})
         assert answer.status == 200, (change, answer)
-    house.wait_for_whisper(house.bob, "That button is from an older version of Leasehold")
-    house.wait_for_whisper(house.bob, "There is no request 2 of yours")
-    house.wait_for_whisper(house.bob, "There is no request 1 of yours")
+    numbered = handlers.ACTIONS.keys() - UNNUMBERED
+    for each in numbered:
+        answer = house.sends(click | {"actions": [action | {"action_id": each, "value": "x"}]})
+        assert answer.status == 200, (each, answer)
+    house.settle()
+    told = Counter(each.split(" of ")[0] for each in house.whispers(house.bob))
+    assert told == {
+        "There is no request 2": 1,
+        "That button is from an older version": 7 + len(numbered),
+        "There is no request 1": 1,
+    }
 
     house.ann.types("/iam request")
     view = house.wait_for_modal(house.ann)
     submission = view_submission(view.raw)
-    for change in (
-        {"callback_id": "no-such-form"},
-        {"state": {"values": {}}},
-        {"callback_id": "deny", "private_metadata": "1"},
-        {"callback_id": "deny", "private_metadata": "1", "state": {"values": {"reason": {"reason": {"value": "no"}}}}},
-        {"callback_id": "deny", "private_metadata": "x"},
-        {"callback_id": "deny", "private_metadata": "", "state": {"values": {"reason": {}}}},
+    said = {"state": {"values": {"reason": {"reason": {"value": "no"}}}}}
+    for change, words in (
+        ({"callback_id": "no-such-form"}, "That form is from an older version of Leasehold and was not sent"),
+        ({"state": {"values": {}}}, "The catalog has no bundle ''"),
+        ({"callback_id": "deny", "private_metadata": "1"}, "Say why not"),
+        ({"callback_id": "deny", "private_metadata": "1"} | said, ""),
+        ({"callback_id": "deny", "private_metadata": "x"} | said, "That form is from an older version"),
+        ({"callback_id": "deny", "private_metadata": ""} | said, "That form is from an older version"),
+        ({"callback_id": "keep-finding", "private_metadata": "x"} | said, "That form is from an older version"),
+        ({"callback_id": "review-members", "private_metadata": "1"} | said, "That form is from an older version"),
     ):
         answer = house.sends(submission | {"view": submission["view"] | change})
         assert answer.status == 200, (change, answer)
+        assert words in answer.text if words else not answer.text, (change, answer)
     house.wait_for_whisper(house.ann, "Nobody decides for himself or herself")
+
+    unknown = {each: submission[each] for each in ("team", "user", "api_app_id", "trigger_id")}
+    assert house.sends(unknown | {"type": "shortcut", "callback_id": "no-such-shortcut"}).status == 200
+    house.wait_for_dm(house.ann, "That shortcut is from an older version of Leasehold")
+    menu = {"type": "block_suggestion", "action_id": "no-such-menu", "block_id": "no-such-menu", "value": "s3"}
+    assert json.loads(house.sends(unknown | menu).text) == {"options": []}
     for nonsense in ({"type": "block_actions"}, {"type": "view_submission"}, {"type": "no_such_type"}, {}):
         answer = house.sends({"team": click["team"], "user": click["user"], "api_app_id": "A0LEASE"} | nonsense)
         assert (answer.status or 500) < 500, (nonsense, answer)
