@@ -60,5 +60,7 @@ def _page(desk: Desk, number: int, by: str, *, after: int | None = None, saved: 
     left = review_paging.left(desk.means, number, by, after=after)
     with desk.database.read() as session:
         seen = review_seen.load(session, number)
-    page = Page(left.items[:PAGE], left.own, rest=max(0, len(left.items) - PAGE))
+    shown = left.items[:PAGE]
+    warnings = review_paging.warnings(desk.means, number, shown)
+    page = Page(shown, left.own, rest=len(left.items) - len(shown), warnings=warnings)
     return review_form.render(seen, page, saved=saved)

@@ -1,7 +1,7 @@
 """The form of a review: its members page by page, Keep or Take Back for each, saved at every page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from messages import blocks, review_card, wording
@@ -19,11 +19,15 @@ _LABELS = {Choice.keep: "Keep", Choice.take_back: "Take Back"}
 
 @dataclass(frozen=True)
 class Page:
-    """Members to answer for; `own` are the reader's, which somebody else has to answer for; `rest` come after."""
+    """Members to answer for; `own` are the reader's, which somebody else has to answer for; `rest` come after.
+
+    `warnings` say what to know before one of them is taken back, by the number of the item.
+    """
 
     items: Sequence[ReviewItem]
     own: Sequence[str]
     rest: int
+    warnings: Mapping[int, str] = field(default_factory=dict)
 
 
 def render(seen: ReviewSeen, page: Page, *, saved: int = 0, said: str = "") -> dict[str, Any]:
@@ -36,7 +40,7 @@ def render(seen: ReviewSeen, page: Page, *, saved: int = 0, said: str = "") -> d
         blocks.section(f"Who still needs to be in {review_card.group(seen)}? {count} here{left}."),
         blocks.context(f"{_saved(saved)}{_HOW}"),
         *([blocks.context(blocks.one_line(said))] if said else []),
-        *(_member(item, seen) for item in page.items),
+        *(_member(item, seen, page.warnings.get(item.id)) for item in page.items),
         *_own(page),
     ]
     return _view(shown, seen) | {
@@ -103,7 +107,7 @@ def _saved(count: int) -> str:
     return f"Saved for {wording.counted(count, 'person', 'people')}. " if count else ""
 
 
-def _member(item: ReviewItem, seen: ReviewSeen) -> Block:
+def _member(item: ReviewItem, seen: ReviewSeen, warning: str | None) -> Block:
     element: Element = {
         "type": "radio_buttons",
         "action_id": _MEMBER,
@@ -111,6 +115,8 @@ def _member(item: ReviewItem, seen: ReviewSeen) -> Block:
     }
     label = item.user if not item.email else f"{item.user} · {item.email}"
     hint = used(item, seen.review.services)
+    if warning is not None:
+        hint = f"{hint}. Before you take it back: {warning}"
     return blocks.input_block(f"{_MEMBER}{item.id}", blocks.one_line(label)[:200], element, hint=hint, optional=True)
 
 

@@ -1,6 +1,6 @@
 """What approvers should know of leases: a membership that a lease gives as well goes with the one that stood before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
@@ -13,7 +13,11 @@ from workflow.means import Means
 
 def of_leaving(means: Means, users: Iterable[reading.User], group: str) -> tuple[str, ...]:
     """A line for each who is in the group by a live lease too."""
-    names = {each.unique_id: each.name for each in users}
+    return tuple(of_members(means, {each.unique_id: each.name for each in users}, group).values())
+
+
+def of_members(means: Means, names: Mapping[str, str], group: str) -> Mapping[str, str]:
+    """The same for users given as their names by their unique ids; each line by the unique id."""
     query = (
         select(Principal.unique_id, Lease.steps)
         .join(Principal, Principal.id == Lease.principal_id)
@@ -21,8 +25,8 @@ def of_leaving(means: Means, users: Iterable[reading.User], group: str) -> tuple
     )
     with means.database.read() as session:
         leased = {who for who, steps in session.execute(query) if any(step.get("group") == group for step in steps)}
-    return tuple(
-        f"{name} is in {group} by a lease as well, which gives nothing from then on."
+    return {
+        who: f"{name} is in {group} by a lease as well, which gives nothing from then on."
         for who, name in names.items()
         if who in leased
-    )
+    }

@@ -1,6 +1,6 @@
 """Paging through a review: whom somebody may answer for, in the order of their names; the right to it is looked up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from models.review_answer_states import AnswerState
 from models.review_item import ReviewItem
 from models.review_item_states import ItemState
 from models.review_states import ReviewState
-from workflow import policy, recognising, review_judging, reviews
+from workflow import lease_warnings, policy, recognising, review_judging, review_members, reviews
 from workflow.means import Means, Profile
 from workflow.refusals.reviews import NoSuchReview, ReviewIsOver
 
@@ -52,6 +52,19 @@ def left(means: Means, number: int, by: str, *, after: int | None = None) -> Lef
     own = [item for item in items if policy.are_one(reader, members[item.id])]
     theirs = {item.id for item in own}
     return Left([item for item in items if item.id not in theirs], [item.user for item in own])
+
+
+def warnings(means: Means, number: int, items: Sequence[ReviewItem]) -> Mapping[int, str]:
+    """What to know before one of these is taken back, by the number of the item.
+
+    A lease that put somebody into the group itself loses nothing: that membership is left to it.
+    """
+    with means.database.read() as session:
+        kept = session.get_one(Review, number)
+        left_alone = review_members.leased(session, kept)
+    names = {item.unique_id: item.user for item in items if item.unique_id not in left_alone}
+    told = lease_warnings.of_members(means, names, kept.group)
+    return {item.id: told[item.unique_id] for item in items if item.unique_id in told}
 
 
 def _open(session: Session, number: int, by: str, *, after: int | None) -> list[ReviewItem]:

@@ -167,6 +167,15 @@ def test_each_member_has_a_choice_of_two_and_the_last_use_beside_it() -> None:
     assert "`bob` is yours: somebody else has to answer for it." in read
 
 
+def test_what_to_know_before_somebody_is_taken_back_stands_beside_them_alone() -> None:
+    told = "ann is in developers by a lease as well, which gives nothing from then on."
+    view = drawn_form(Page([item(7, "ann", looked_at=NOW), item(8, "eve")], [], rest=0, warnings={7: told}))
+    assert [block["hint"]["text"] for block in view["blocks"] if block["type"] == "input"] == [
+        f"Has not used what the group allows as far back as AWS tells. Before you take it back: {told}",
+        "Last use not known",
+    ]
+
+
 def test_the_last_page_says_that_it_is_saved_and_takes_nothing_more() -> None:
     view = drawn_form(Page([], [], rest=0), saved=2)
     assert "submit" not in view

@@ -197,10 +197,13 @@ def test_a_reminder_has_the_button_and_loses_it_at_the_end(group: House) -> None
     assert [each for each in group.dan.dm() if each.buttons()] == []
 
 
-def test_the_form_says_when_each_last_used_what_the_group_allows(group: House) -> None:
+def test_the_form_says_when_each_last_used_what_the_group_allows_and_whose_lease_would_give_nothing(
+    group: House,
+) -> None:
     group.aws.set_advisor(seconds=0.2)
     group.aws.service_used("s3", user="ann", days_ago=3)
     group.aws.service_used("ec2", user="eve", days_ago=3)
+    group.approved("s3-access 1h")
     card = starts(group)
     looked = "SELECT count(*) FROM review_item WHERE looked_at IS NOT NULL"
     group.wait_for(lambda: group.rows(looked) == [(3,)], what="Access Advisor's reports")
@@ -208,7 +211,8 @@ def test_the_form_says_when_each_last_used_what_the_group_allows(group: House) -
     hints = [block["hint"]["text"] for block in group.dan.modal().blocks if block["type"] == "input"]
     assert len(hints) == 3, says
     assert hints[0].startswith("Last used what the group allows on 20")
-    assert hints[0].endswith(", for s3")
+    leased = "ann is in s3-users by a lease as well, which gives nothing from then on."
+    assert hints[0].endswith(f", for s3. Before you take it back: {leased}")
     assert hints[1:] == ["Has not used what the group allows as far back as AWS tells"] * 2
 
 

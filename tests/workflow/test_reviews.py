@@ -34,6 +34,7 @@ from workflow import (
     recognising,
     review_answering,
     review_judging,
+    review_paging,
     review_reminding,
     review_use,
     reviewing,
@@ -599,6 +600,20 @@ def test_what_comes_from_a_lease_is_left_to_the_lease(street: Street) -> None:
     street.passes(LENGTH)
     assert street.items(number)["eve"] is ItemState.leased
     assert street.members() == {"ann", "eve"}
+
+
+def test_a_reviewer_is_told_that_a_lease_gives_nothing_without_the_membership_that_stood_before_it(
+    street: Street,
+) -> None:
+    number = street.asks()
+    street.town.leases(S3, who="ann", lasts=3 * LENGTH)
+    street.leaves("eve")
+    street.town.leases(S3, who="eve", lasts=3 * LENGTH)
+    street.town.settles()
+    left = review_paging.left(street.town.means, number, "U0BOB")
+    assert review_paging.warnings(street.town.means, number, left.items) == {
+        street.item(number, "ann").id: "ann is in s3-users by a lease as well, which gives nothing from then on."
+    }, "what a lease gave eve is left to the lease"
 
 
 def test_what_aws_refuses_is_said_and_keeps_nobody_else_in(street: Street) -> None:
