@@ -36,6 +36,8 @@ def _unplace(means: Means, at: At, step: steps.AnyStep, holding: Holding) -> Non
             _mark_called(means, holding)
         if step.is_there(at.iam, at.user.name):
             raise faltering.NotSeenYet("AWS said yes and still shows it")
+    if at.user is not None:
+        # What a plan has given for good meanwhile stays and carries the lease's mark still.
         marking.take_off(means, at, at.user, step)
     _mark_gone(means, holding)
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from town import S3, VIEW, Town
 
 from iam import account, mark
+from iam.memberships import AddToGroup
 from models.holding import Holding
 from models.lease import Lease
 from models.lease_use import LeaseUse
@@ -98,6 +99,18 @@ def test_a_mark_whose_access_somebody_took_away_by_hand_is_taken_off(town: Town)
     looks(town)
     assert set(town.tags()) == {"email", VIEW_MARK}
     assert town.held() == {VIEW}
+
+
+def test_what_a_plan_has_given_for_good_meanwhile_loses_the_mark_with_the_lease_and_stays(town: Town) -> None:
+    number = town.plans(AddToGroup("bob", "s3-users"), user="bob", about="user/bob")
+    town.leases(S3, lasts=8 * HOUR, who="bob")
+    town.settles()
+    town.approves(number, by="U0DAN")
+    town.finishes(number)
+    passes(town, 9 * HOUR)
+    assert S3_MARK not in town.tags("bob")
+    looks(town)
+    assert town.held("bob") == {S3}
 
 
 def test_a_mark_of_another_bot_is_left_alone(town: Town) -> None:
