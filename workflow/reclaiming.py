@@ -4,7 +4,7 @@ That is so after a database was restored from a copy, or lost. The marks of live
 a sweep costs no call of AWS until there is something to mend. It comes with each snapshot.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from iam import account as reading
 from iam import mark, steps
 from iam.attach_policy import AttachPolicy
+from iam.faults import Never
 from iam.join_group import JoinGroup
 from models.claims import Kind
 from models.holding import Holding, held_key
@@ -65,10 +66,19 @@ def _look_after(means: Means, account: str, user: reading.User, owner: str) -> N
         unknown = {name: marks[name] for name in marks.keys() - _known(means, account, live, owner)}
         given = {mark.key(owner, step): step for step in _held(iam, live.name)}
         if stale := unknown.keys() - given.keys():
-            mark.take_off(iam, live.name, stale)
+            _take_off(means, principal_id, live, stale, iam=iam)
         due = [given[name] for name in sorted(unknown.keys() & given.keys()) if _is_over(unknown[name], means.clock())]
         if due:
             _reclaim(means, principal_id, live, due)
+
+
+def _take_off(means: Means, principal_id: int, user: reading.User, stale: Collection[str], *, iam: "IAMClient") -> None:
+    """Forget on the user's side what is not there any more; a mark that AWS keeps holds up nothing. Raises Later."""
+    try:
+        mark.take_off(iam, user.name, stale)
+    except Never as fault:
+        means.log.warning("mark.kept", principal=principal_id, fault=fault.words)
+    means.log.debug("mark.forgotten", principal=principal_id)
 
 
 def _principal(session: Session, account: str, user: reading.User) -> Principal:

@@ -113,6 +113,16 @@ def test_what_a_plan_has_given_for_good_meanwhile_loses_the_mark_with_the_lease_
     assert town.held("bob") == {S3}
 
 
+def test_a_mark_that_aws_does_not_take_off_holds_up_no_other_end(town: Town) -> None:
+    town.leases(S3, VIEW, lasts=8 * HOUR)
+    town.settles()
+    forgets(town)
+    VIEW.unmake(town.aws.iam, "ann")
+    town.aws.fault("UntagUser", do="deny")
+    looks(town, after=9 * HOUR)
+    assert town.held() == set()
+
+
 def test_a_mark_of_another_bot_is_left_alone(town: Town) -> None:
     town.gives_by_hand(S3)
     theirs = mark.key("U0OTHER", S3)
