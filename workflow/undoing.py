@@ -1,6 +1,6 @@
 """Undoing: what a plan has changed is changed back, as a plan of its own; what stood so before it stays."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from iam import account as reading
 from iam import changes, everything_of
+from iam.memberships import LeaveGroup
 from iam.remove_password import RemovePassword
 from models import post
 from models.deed import Deed
@@ -17,7 +18,7 @@ from models.plan import Plan
 from models.plan_states import PlanState
 from models.principal import Principal
 from models.request import Request
-from workflow import aims, asking, handing_over
+from workflow import aims, asking, handing_over, lease_warnings
 from workflow.means import Means
 from workflow.planning import Proposal
 from workflow.refusals.deciding import NoSuchRequest
@@ -56,8 +57,15 @@ def undo(means: Means, aim: aims.Undo, _request: Request) -> Proposal:
         user=user,
         whose=done.whose,
         offers=offers,
-        warnings=told,
+        warnings=(*told, *_of_leases(means, iam, back)),
     )
+
+
+def _of_leases(means: Means, iam: "IAMClient", back: Iterable[changes.AnyChange]) -> Iterator[str]:
+    for change in back:
+        user = reading.user(iam, change.user) if isinstance(change, LeaveGroup) else None
+        if isinstance(change, LeaveGroup) and user is not None:
+            yield from lease_warnings.of_leaving(means, [user], change.group)
 
 
 def note(session: Session, request: Request, *, now: datetime) -> None:

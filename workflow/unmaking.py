@@ -7,7 +7,7 @@ from models.move import BOT, move
 from models.plan import Plan
 from models.plan_states import PlanMove
 from models.request import Request
-from workflow import given_up
+from workflow import given_for_good, given_up
 from workflow.means import Means
 from workflow.plan_work import Work
 
@@ -18,7 +18,7 @@ def unmake(means: Means, work: Work) -> None:
         deed, change = work.deeds[place], work.changes[place]
         if deed.state is DeedState.unmade:
             continue
-        if deed.ours and not change.is_final:
+        if deed.ours and not change.is_final and not given_for_good.hand_back(means, work, change):
             means.log.debug("deed.unmaking", plan=work.plan.id, place=place)
             change.unmake(work.iam)
             means.log.debug("deed.taken_back", plan=work.plan.id, place=place)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from town import S3, VIEW, Town
+from town import POWER, S3, VIEW, Town
 
 from iam.access_keys import ActivateKey, DeactivateKey, DeleteKey
 from iam.changes import AnyChange
@@ -316,6 +316,21 @@ def test_what_was_not_ours_is_not_undone(home: Town) -> None:
     home.made(aims.Undo(number), who="U0DAN", by="U0BOB")
     assert home.aws.groups_of("dan") == {"power-users"}
     assert home.aws.groups_of("eve") == {"s3-users"}
+
+
+def test_what_a_plan_and_a_lease_gave_is_undone_and_who_decides_reads_of_the_lease(home: Town) -> None:
+    number = home.plans(AddToGroup("eve", "power-users"), user="eve", about="user/eve")
+    home.leases(POWER, who="eve")
+    home.settles()
+    home.approves(number)
+    assert home.finishes(number).state is PlanState.made
+    undo = home.wants(aims.Undo(number), who="U0DAN")
+    assert home.request(undo).warnings == [
+        "eve is in power-users by a lease as well, which gives nothing from then on."
+    ]
+    home.approves(undo)
+    home.finishes(undo)
+    assert "power-users" not in home.aws.groups_of("eve")
 
 
 def test_nothing_is_undone_twice_nor_for_somebody_who_is_another_by_now(home: Town) -> None:

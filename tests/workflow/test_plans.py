@@ -234,6 +234,48 @@ def test_what_a_plan_gives_stays_when_a_lease_of_the_same_ends(town: Town) -> No
     assert town.aws.groups_of("bob") == {"s3-users"}
 
 
+def test_what_a_plan_gives_to_several_stays_when_a_lease_of_one_of_them_ends(town: Town) -> None:
+    town.moves_in("eve")
+    number = town.plans(AddToGroup("bob", "s3-users"), AddToGroup("eve", "s3-users"), about="group/s3-users")
+    town.leases(S3, lasts=HOUR, who="bob")
+    town.enforces()
+    town.approves(number, by="U0DAN")
+    town.finishes(number)
+    town.clock.passes(2 * HOUR)
+    town.enforces(2)
+    assert (town.aws.groups_of("bob"), town.aws.groups_of("eve")) == ({"s3-users"}, {"s3-users"})
+
+
+def test_what_a_lease_gave_is_the_lease_s_again_when_the_plan_that_gave_it_too_fails(town: Town) -> None:
+    lease = town.leases(S3, lasts=HOUR, who="bob")
+    town.enforces()
+    number = town.plans(AddToGroup("bob", "s3-users"), AttachToUser("bob", VIEW_ONLY), user="bob", about="user/bob")
+    town.approves(number, by="U0DAN")
+    town.aws.fault("AttachUserPolicy", do="deny")
+    assert town.finishes(number).state is PlanState.failed
+    assert town.aws.groups_of("bob") == {"s3-users"}
+    assert town.lease(lease).state is LeaseState.live
+    town.clock.passes(2 * HOUR)
+    town.enforces(2)
+    assert town.aws.groups_of("bob") == set()
+
+
+def test_what_a_plan_gave_and_a_lease_after_it_is_the_lease_s_when_the_plan_fails(town: Town) -> None:
+    number = town.plans(AddToGroup("bob", "s3-users"), AttachToUser("bob", VIEW_ONLY), user="bob", about="user/bob")
+    town.approves(number, by="U0DAN")
+    town.aws.fault("AttachUserPolicy", do="throttle")
+    town.carries_out()
+    town.leases(S3, lasts=HOUR, who="bob")
+    town.enforces()
+    town.aws.clear_faults()
+    town.aws.fault("AttachUserPolicy", do="deny")
+    assert town.finishes(number).state is PlanState.failed
+    assert town.aws.groups_of("bob") == {"s3-users"}
+    town.clock.passes(2 * HOUR)
+    town.enforces(2)
+    assert town.aws.groups_of("bob") == set()
+
+
 def test_an_administrator_locks_at_once_and_nobody_else_does(town: Town) -> None:
     key = town.aws.iam.create_access_key(UserName="dan")["AccessKey"]["AccessKeyId"]
     lock = {"title": "lock dan", "user": "dan", "about": "user/dan", "is_urgent": True, "ends_leases": True}
