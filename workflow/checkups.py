@@ -71,6 +71,7 @@ def _say_that_it_has_begun(means: Means, number: int, *, to: str) -> None:
     row = {"kind": PostKind.digest, "round_id": number, "audience": to, "next_try_at": means.clock()}
     with means.database.write() as session:
         insert_unless_there(session, Post, row)
+    means.log.debug("checkup.begun", round=number)
 
 
 def _items(means: Means) -> list[dict[str, Any]]:

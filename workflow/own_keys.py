@@ -67,7 +67,9 @@ def do(means: Means, whose: Owner, key_id: str, gesture: Gesture) -> None:
     if gesture is Gesture.activate and not _may_wake(means, whose, key_id):
         raise NotYourKey(user=whose.user.name)
     _write_down(means, whose, theirs[key_id], gesture)
+    means.log.debug("key.changing", key=key_id, gesture=gesture.value)
     _change(gesture, whose.user.name, key_id).make(iam)
+    means.log.debug("key.changed", key=key_id, gesture=gesture.value)
 
 
 def _may_wake(means: Means, whose: Owner, key_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Kill -9 at every named step of handing over and rotating: no key stays that nobody has, and no secret anywhere."""
+"""Kill -9 at every named step of handing over, rotating and one's own keys: none stays that nobody has, no secret."""
 
 import ast
 import signal
@@ -17,7 +17,7 @@ from tests.stories.house import LONG_AGO, House
 from tests.stories.mortal import Mortal
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMING = tuple(f"workflow/{name}.py" for name in ("handing_over", "showing_once", "tidying", "rotating"))
+NAMING = tuple(f"workflow/{name}.py" for name in ("handing_over", "showing_once", "tidying", "rotating", "own_keys"))
 """The files whose steps are named by what they log."""
 PATIENCE = 8.0
 """Seconds that a person looks at a window in which nothing happens."""
@@ -143,6 +143,32 @@ def _rotates_in_vain(mortal: Mortal) -> None:
     assert len(house.aws.keys_of("ann")) == 1
 
 
+def _puts_a_key_to_sleep(mortal: Mortal) -> None:
+    """Whoever sees nothing come of the click looks again, and clicks again where nothing did."""
+    house = mortal.house
+    key_id = house.aws.iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
+    clicked = [0.0]
+
+    def look() -> bool:
+        [key] = house.aws.iam.list_access_keys(UserName="ann")["AccessKeyMetadata"]
+        if key["Status"] == "Inactive":
+            return True
+        view = house.ann.modal()
+        if view is not None and "Make Inactive" in view.buttons() and time.monotonic() > clicked[0] + PATIENCE:
+            clicked[0] = time.monotonic()
+            house.ann.clicks(view, "Make Inactive")
+        elif view is None:
+            house.ann.types("/iam keys")
+        elif time.monotonic() > clicked[0] + PATIENCE:
+            house.ann.closes()
+        return False
+
+    mortal.wait_for(look, what="the key to be inactive")
+    rows = house.rows("SELECT name, to_state, by FROM move WHERE subject = 'key'")
+    assert set(rows) == {("deactivate", "inactive", "U0ANN")}
+    assert house.aws.keys_of("ann") == [key_id]
+
+
 # What they do
 
 
@@ -222,21 +248,22 @@ MATRIX = (
     *(Point(event, _is_refused_by_aws) for event in ("offer.refused", "offer.put_back")),
     Point("offer.unanswered", _loses_an_answer),
     *(
-        Point(f"offer.{event}", _is_left_lying)
-        for event in ("unmaking", "not_unmade", "tidying", "not_tidied", "tidied")
+        Point(event, _is_left_lying)
+        for event in ("offer.unmaking", "offer.not_unmade", "offer.tidying", "offer.not_tidied", "offer.tidied")
     ),
     Point("offer.user_gone", _belongs_to_nobody),
     Point("offer.in_use", _is_in_use),
     Point("offer.lapsed", _lapses),
-    *(Point(f"rotation.{event}", _rotates) for event in ("postponed", "retiring", "retired")),
+    *(Point(event, _rotates) for event in ("rotation.postponed", "rotation.retiring", "rotation.retired")),
     Point("rotation.dropped", _rotates_in_vain),
+    *(Point(event, _puts_a_key_to_sleep) for event in ("key.changing", "key.changed")),
 )
 
 
 # The proofs
 
 
-def test_every_named_step_of_handing_over_and_rotating_is_a_point() -> None:
+def test_every_named_step_of_handing_over_rotating_and_own_keys_is_a_point() -> None:
     assert {point.event for point in MATRIX} == set(_named_steps())
     assert set(TELLING) <= set(MATRIX)
 
