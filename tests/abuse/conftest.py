@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sandbox.aws.driver import Emulated
 from sandbox.slack.driver import StandIn
 from tests.abuse.tidying import copied
+from tests.conftest import ENGINES
 from tests.stories.house import FEW, House
+
+if TYPE_CHECKING:
+    from tests.postgresql_pool import Pool
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +46,19 @@ def own(unstarted: House) -> House:
     return unstarted
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=ENGINES)
 def shared(
+    request: pytest.FixtureRequest, stand_in: StandIn, emulated: Emulated, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """One for a whole file on each engine: each test asks anew."""
+    folder = tmp_path_factory.mktemp("shared")
+    with _database(request, folder) as url, _house(stand_in, emulated, url=url, folder=folder) as built:
+        built.start()
+        yield built
+
+
+@pytest.fixture(scope="module")
+def shared_on_sqlite(
     stand_in: StandIn, emulated: Emulated, sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """On SQLite alone, one for a whole file: the engine plays no part, and each test asks anew."""
@@ -50,6 +66,18 @@ def shared(
     with _house(stand_in, emulated, url=copied(sqlite, folder), folder=folder) as built:
         built.start()
         yield built
+
+
+@contextmanager
+def _database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """A migrated, empty database on the engine that is asked for; the server is started only where it is needed."""
+    if request.param == "sqlite":
+        yield copied(request.getfixturevalue("sqlite"), folder)
+        return
+    pool: Pool = request.getfixturevalue("postgresql_pool")
+    url = pool.take()
+    yield url
+    pool.give_back(url)
 
 
 @contextmanager

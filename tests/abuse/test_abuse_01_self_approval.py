@@ -13,7 +13,7 @@ OWN = "Nobody decides for himself or herself"
 
 @pytest.fixture
 def house_of_all(shared: House) -> Iterator[House]:
-    """The policy is asked the same on both engines: one house for the file, tidied up after each test."""
+    """One house for the file on each engine, tidied up after each test."""
     yield shared
     tidy_up(shared)
 

@@ -7,13 +7,13 @@ import pytest
 
 from bot.directory import SlackDirectory
 from bot.home import Home
-from tests.abuse.tidying import decisions, number, state, tidy_up
+from tests.abuse.tidying import ON_SQLITE, decisions, number, state, tidy_up
 from tests.stories.house import House
 
 
 @pytest.fixture
 def house_of_all(shared: House) -> Iterator[House]:
-    """What Slack says does not depend on the engine: one house for the file, tidied up after each test."""
+    """One house for the file on each engine, tidied up after each test."""
     yield shared
     tidy_up(shared)
 
@@ -89,6 +89,7 @@ STANDINGS: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("change", "said"), STANDINGS.values(), ids=STANDINGS.keys())
 def test_04_only_members_decide_whatever_group_they_are_in(
     house_of_all: House, change: dict[str, Any], said: str
@@ -154,6 +155,7 @@ TROUBLE: dict[str, dict[str, Any]] = {
 }
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("trouble", TROUBLE.values(), ids=TROUBLE.keys())
 @pytest.mark.parametrize("method", ["users.info", "usergroups.users.list"])
 def test_11_while_slack_cannot_say_who_may_decide_a_decision_waits(
@@ -173,6 +175,7 @@ def test_11_while_slack_cannot_say_who_may_decide_a_decision_waits(
     assert decisions(house, card) == [("U0EVE", "approve", "refused"), ("U0DAN", "approve", "counted")]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("error", ["user_not_found", "missing_scope", "token_revoked"])
 def test_11_when_slack_will_never_say_it_a_decision_is_refused(house_of_all: House, error: str) -> None:
     house = house_of_all

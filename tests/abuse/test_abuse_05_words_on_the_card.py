@@ -19,10 +19,10 @@ HIDDEN = "a\u202egnp.exe\u200b\ufeff\u2066b\x07\x00c"
 
 
 @pytest.fixture
-def house_of_all(shared: House) -> Iterator[House]:
+def house_of_all(shared_on_sqlite: House) -> Iterator[House]:
     """Messages are drawn the same on both engines; what the database must keep is asked of both, below."""
-    yield shared
-    tidy_up(shared)
+    yield shared_on_sqlite
+    tidy_up(shared_on_sqlite)
 
 
 @pytest.mark.parametrize("words", [MARKUP, FAKE], ids=["markup", "a faked line"])

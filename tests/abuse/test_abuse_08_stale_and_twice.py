@@ -14,11 +14,11 @@ from tests.stories.house import CATALOG, House
 
 
 @pytest.fixture
-def house_of_all(shared: House) -> Iterator[House]:
+def house_of_all(shared_on_sqlite: House) -> Iterator[House]:
     """For stale cards, which are the same on both engines; what happens at once has a house on each."""
-    yield shared
-    shared.catalog.write_text(CATALOG)
-    tidy_up(shared)
+    yield shared_on_sqlite
+    shared_on_sqlite.catalog.write_text(CATALOG)
+    tidy_up(shared_on_sqlite)
 
 
 def test_08_a_card_that_lapsed_was_cancelled_or_decided_is_refused_and_mended(house_of_all: House) -> None:

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from sandbox.slack.driver_seen import Answer, Message
-from tests.abuse.tidying import number, tidy_up
+from tests.abuse.tidying import ON_SQLITE, number, tidy_up
 from tests.stories.house import House
 
 FORM = "application/x-www-form-urlencoded"
@@ -157,6 +157,7 @@ def test_10_whatever_its_shape_a_signed_request_never_breaks_anything(shared: Ho
     assert command(shared).status == 200
 
 
+@ON_SQLITE
 def test_10_huge_and_slow_bodies_are_cut_off(shared: House) -> None:
     huge = b"payload=" + b"x" * 1_100_000
     assert shared.slack.deliver_raw(huge, shared.slack.sign(huge)).status == 413
@@ -168,6 +169,7 @@ def test_10_huge_and_slow_bodies_are_cut_off(shared: House) -> None:
         assert command(shared).status == 200
 
 
+@ON_SQLITE
 def test_10_slacks_own_handshakes_are_answered_when_they_are_signed(shared: House) -> None:
     asked = json.dumps({"type": "url_verification", "token": "x", "challenge": "3eZbrw1aB"}).encode()
     answer = shared.slack.deliver_raw(asked, shared.slack.sign(asked) | {"Content-Type": JSON})
@@ -181,6 +183,7 @@ def test_10_slacks_own_handshakes_are_answered_when_they_are_signed(shared: Hous
     assert shared.rows("SELECT count(*) FROM request WHERE bundle = 'view-only'") == [(0,)]
 
 
+@ON_SQLITE
 def test_10_other_addresses_and_methods_give_nothing_away(shared: House) -> None:
     assert status(shared, "GET", "/slack/events") == 405
     assert status(shared, "POST", "/metrics") == 405

@@ -3,8 +3,13 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from sandbox.slack.driver_seen import Message
 from tests.stories.house import House
+
+ON_SQLITE = pytest.mark.parametrize("shared", ["sqlite"], indirect=True)
+"""For a test in a shared house that asks nothing of the database which the rest of its file does not."""
 
 
 def number(card: Message) -> int:
