@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iam import changes
+from iam.create_user import CreateUser
 from iam.memberships import AddToGroup, LeaveGroup
 from iam.user_policies import AttachToUser, DetachFromUser
 from models.holding import Holding
@@ -32,14 +33,21 @@ def take_over(session: Session, work: Work, change: changes.AnyChange) -> bool:
 
 
 def hand_back(means: Means, work: Work, change: changes.AnyChange) -> bool:
-    """Let the lease that gives it take it back at its end; twice is as good as once. False: no lease gives it."""
-    if not isinstance(change, AddToGroup | AttachToUser):
+    """Let the lease that gives it take it back at its end; twice is as good as once.
+
+    False: no lease gives it, or the plan has made the user too, who goes with all that was given.
+    """
+    if not isinstance(change, AddToGroup | AttachToUser) or _is_made_by(work, change.user):
         return False
     with means.database.write() as session:
         standing = [each for each in _held(session, work, change) if each.state is not HoldingState.leaving]
         for holding in standing:
             holding.ours = True
     return bool(standing)
+
+
+def _is_made_by(work: Work, user: str) -> bool:
+    return any(isinstance(each, CreateUser) and each.user == user for each in work.changes)
 
 
 def _held(session: Session, work: Work, change: changes.AnyChange) -> Sequence[Holding]:

@@ -276,6 +276,19 @@ def test_what_a_plan_gave_and_a_lease_after_it_is_the_lease_s_when_the_plan_fail
     assert town.aws.groups_of("bob") == set()
 
 
+def test_a_user_whom_a_failing_plan_has_made_goes_though_a_lease_began_on_them(town: Town) -> None:
+    number = town.plans(*NEW_EVE)
+    town.approves(number)
+    town.aws.fault("AttachUserPolicy", do="throttle")
+    town.carries_out()
+    town.leases(S3, who="eve")
+    town.enforces()
+    town.aws.clear_faults()
+    town.aws.fault("AttachUserPolicy", do="deny")
+    assert town.finishes(number).state is PlanState.failed
+    assert "eve" not in users(town)
+
+
 def test_an_administrator_locks_at_once_and_nobody_else_does(town: Town) -> None:
     key = town.aws.iam.create_access_key(UserName="dan")["AccessKey"]["AccessKeyId"]
     lock = {"title": "lock dan", "user": "dan", "about": "user/dan", "is_urgent": True, "ends_leases": True}
