@@ -19,7 +19,7 @@ SCOPES = ("commands", "chat:write", "im:write", "users:read", "users:read.email"
 
 
 def faults(built: Parts) -> Iterator[str]:
-    """One line for each thing that is wrong: the catalog, Slack's token and scopes, AWS's identity and rights."""
+    """One line for each thing that is wrong: the catalog, Slack's tokens and scopes, AWS's identity and rights."""
     catalog: Catalog | None
     try:
         catalog = load.read(built.settings.leasehold_catalog)
@@ -27,6 +27,7 @@ def faults(built: Parts) -> Iterator[str]:
         yield from (str(mistake) for mistake in unreadable.mistakes)
         catalog = unreadable.partly
     yield from _of_slack(built)
+    yield from _of_socket_mode(built)
     if catalog is not None:
         built.accounts.reach(roles(catalog))
         for account in catalog.accounts:
@@ -51,6 +52,12 @@ def _of_slack(built: Parts) -> Iterator[str]:
         built.settings.check_complete()
     except BadSetting as bad:
         yield str(bad)
+
+
+def _of_socket_mode(built: Parts) -> Iterator[str]:
+    fault = preflight.app_token_fault(built)
+    if fault is not None:
+        yield f"Slack: apps.connections.open says {fault.code or fault.words}: check SLACK_APP_TOKEN"
 
 
 def _of_account(built: Parts, catalog: Catalog, account: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from bot import home
 from bot.parts import Parts, roles
 from catalog.load import Unreadable
 from iam.faults import Fault, Later
+from messages import slack_faults
 from migrations import schema
 from models.database import Database
 
@@ -61,15 +62,42 @@ def check_slack(built: Parts) -> None:
     except Later as fault:
         built.log.warning("slack.not_asked", fault=fault.words)
     except Fault as fault:
-        raise NotReady(f"SLACK_BOT_TOKEN: Slack refuses it ({fault.code or fault.words}): copy it again") from None
+        raise NotReady(
+            f"SLACK_BOT_TOKEN: Slack refuses it ({fault.code or fault.words}): copy it again, "
+            "from the page 'OAuth & Permissions' of your Slack app"
+        ) from None
     else:
         home.remember(built.database, found)
         built.home.take_over(found)
 
 
+def check_socket_mode(built: Parts) -> None:
+    """Raise NotReady when Slack does not take the app token, where there is one; Slack being away stops nobody."""
+    fault = app_token_fault(built)
+    if isinstance(fault, Later):
+        built.log.warning("slack.not_asked", fault=fault.words)
+    elif fault is not None:
+        raise NotReady(
+            f"SLACK_APP_TOKEN: Slack refuses it ({fault.code or fault.words}): copy an app-level token with the scope "
+            "connections:write again, from the page 'Basic Information' of your Slack app"
+        )
+
+
+def app_token_fault(built: Parts) -> Fault | None:
+    """What Slack says against the app token, or why it says nothing."""
+    if built.settings.app_token is None:
+        return None
+    try:
+        with slack_faults.told():
+            built.client.apps_connections_open(app_token=built.settings.app_token)
+    except Fault as fault:
+        return fault
+    return None
+
+
 def all_of(built: Parts) -> None:
     """Raise NotReady with the first thing that is wrong."""
-    for check in (check_schema, check_catalog, check_not_root, check_slack):
+    for check in (check_schema, check_catalog, check_not_root, check_slack, check_socket_mode):
         check(built)
 
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from slack_bolt import BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from slack_sdk.signature import SignatureVerifier
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import FilteringBoundLogger
 
-from bot import dying, metrics, payloads, slack_app
+from bot import dying, metrics, payloads, slack_app, socket_mode
 from bot.courtesy import Courtesy
 from bot.patience import PatientWorker
 from bot.server_log import ServerLog
@@ -44,13 +43,11 @@ class Web:
         app = built.slack_app()
         # What the worker beside us is told: that a person waits for an answer.
         self._mark = courtesy.mark if courtesy is not None else _nothing
-        self._socket = None
         self._slack: WSGIApplication | None = None
         if built.settings.is_socket_mode:
             slack_app.keep_strangers_out(app, built.home, log=built.log)
             app.use(self._marking)
-            self._socket = SocketModeHandler(app, built.settings.app_token, web_client=built.client)
-            self._socket.connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
+            socket_mode.connect(app, app_token=built.settings.app_token, client=built.client, log=built.log)
         else:
             self._verifier = SignatureVerifier(built.settings.signing_secret)
             self._slack = _Door(app, path="/slack/events")

@@ -30,6 +30,21 @@ def test_the_main_job_goes_the_same_way_in_socket_mode(empty_house: House) -> No
     assert (page(house.bot, "/healthz"), page(house.bot, "/readyz")) == ("ok", "ready")
     assert 'leasehold_leases{state="ended"} 1.0' in page(house.bot, "/metrics")
 
+    # Slack is away when it starts again: leases end all the same, and it connects once Slack is back.
+    live = house.approved("s3-access 1h")
+    house.bot.kill()
+    house.wait_for(lambda: house.slack.connections() == 0, what="the old connections to be gone")
+    house.slack.goes_down()
+    house.start()
+    house.slack.point_at(None)
+    house.time_has_come("lease", "ends_at")
+    house.wait_until_gone()
+    assert house.bot.events("socket_mode.not_connected")
+    house.slack.clear_faults()
+    house.wait_for(house.slack.connections, what="a connection")
+    house.wait_until_over(live)
+    assert house.ann.types("/iam my").ok
+
 
 def test_web_and_worker_apart_do_the_main_job_and_one_pass_of_a_worker_too(empty_house: House) -> None:
     house = empty_house
@@ -80,6 +95,8 @@ def test_nothing_is_served_by_root_without_a_token_or_on_another_schema(empty_ho
     refuses(house.another_bot(PORT="many"), "PORT: ")
     refuses(house.another_bot(database_url="sqlite://"), "name a file")
 
+    mistyped = house.another_bot(SLACK_APP_TOKEN="xapp-mistyped", LEASEHOLD_LOG_LEVEL="info")
+    refuses(mistyped, "SLACK_APP_TOKEN: Slack refuses it (invalid_auth): copy an app-level token")
     house.slack.refuse_token("invalid_auth")
     refuses(house.bot, "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)")
     house.slack.refuse_token(None)
@@ -127,12 +144,13 @@ def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
     )
     text = text.replace("s3-users", "s3-usrs", 1)
     house.catalog.write_text(text.replace("max: 7d", "max: seven", 1).replace("quorum: 2", "quorum: none", 1))
-    found = house.bot.runs("check")
+    found = house.another_bot(SLACK_APP_TOKEN="xapp-mistyped").runs("check")
     assert_lines(
         found.stderr,
         "catalog.yaml:13: ",
         "catalog.yaml:28: ",
         "account_inactive",
+        "Slack: apps.connections.open says invalid_auth: check SLACK_APP_TOKEN",
         "users.boundary: account main has no policy 'ViewOnlyAcces'",
         "catalog.yaml:11: bundles.s3-access.gives: account main has no group 's3-usrs'; did you mean 's3-users'?",
         "users.admin_group: account main has no group 'admns'; ",
