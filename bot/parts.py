@@ -15,7 +15,7 @@ from bot.catalog_in_force import CatalogInForce
 from bot.home import Home
 from bot.settings import Settings
 from catalog.bundle import Catalog
-from iam.aws import Accounts
+from iam.aws import Accounts, Identity
 from models.database import Database
 
 SLACK_TIMEOUT = 10
@@ -29,7 +29,13 @@ def clock() -> datetime:
 class Parts:
     """A process builds its own: nothing here survives a fork."""
 
-    def __init__(self, settings: Settings, *, log: FilteringBoundLogger) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        log: FilteringBoundLogger,
+        on_root: Callable[[str, Identity], None] | None = None,
+    ) -> None:
         self.settings = settings
         self.log = log
         self.clock: Callable[[], datetime] = clock
@@ -37,7 +43,7 @@ class Parts:
         self.catalog = CatalogInForce(settings.leasehold_catalog, self.database, clock=clock, log=self.log)
         self.client = slack_client(settings)
         self.home = Home()
-        self.accounts = Accounts({})
+        self.accounts = Accounts({}, on_root=on_root)
         self.catalog.on_change.append(lambda catalog: self.accounts.reach(roles(catalog)))
 
     def begin(self) -> None:

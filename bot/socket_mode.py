@@ -37,7 +37,7 @@ def _fault_of(handler: SocketModeHandler) -> Fault | None:
     """Try once. Where the URL is given and its socket is not, the client asks for another by itself."""
     try:
         with slack_faults.told():
-            handler.connect()  # type: ignore[no-untyped-call]
+            handler.connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
     except Fault as fault:
         return fault
     return None

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
@@ -149,7 +150,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> "WSGIApplication":
         """Called in gunicorn's worker process, after the fork."""
-        built = Built(self._settings, log=self._log)
+        # With this status its parent ends too: another child would be in the same hands.
+        built = Built(self._settings, log=self._log, exit_status=Arbiter.WORKER_BOOT_ERROR)
         if self._ring is not None:
             built.database.leave_checkpoints_to_others()
         built.begin()

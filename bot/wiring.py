@@ -1,16 +1,22 @@
 """Wiring: the only place that builds things and puts them together."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import NoReturn
 
 from slack_bolt import App
+from structlog.typing import FilteringBoundLogger
 
 from bot import slack_app
 from bot.directory import SlackDirectory
 from bot.parts import Parts, clock
+from bot.preflight import root_words
+from bot.settings import Settings
 from bot.worker import Worker
 from handlers.desk import Desk
+from iam.aws import Identity
 from messages.posting import Posting
 from messages.publishing import Publishing
 from models.claims import Claims
@@ -25,7 +31,16 @@ HANDS_AT_ONCE = 8
 
 
 class Built(Parts):
-    """Everything a process is made of."""
+    """Everything a process is made of, which ends when AWS takes it for the root user."""
+
+    def __init__(self, settings: Settings, *, log: FilteringBoundLogger, exit_status: int = 1) -> None:
+        super().__init__(settings, log=log, on_root=self._end)
+        self._exit_status = exit_status
+
+    def _end(self, account: str, identity: Identity) -> NoReturn:
+        """Refuse root as at the start, when AWS could not be asked: the rows are as after any other sudden end."""
+        self.log.error("aws.root", say=root_words(account, identity.arn))
+        os._exit(self._exit_status)
 
     def slack_app(self) -> App:
         desk = Desk(

@@ -2,8 +2,9 @@
 
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -13,6 +14,7 @@ from botocore.exceptions import NoCredentialsError
 from botocore.session import get_session
 
 from iam import faults
+from iam.never_as_root import NeverAsRoot
 from iam.service_models import read_lean
 
 if TYPE_CHECKING:
@@ -58,14 +60,22 @@ class Accounts:
     """IAM clients by the catalog's name of the account; made at first use, shared by threads.
 
     `roles` maps a name to the role to assume in that account, or to None for the bot's own credentials. A change of
-    the catalog hands in new roles.
+    the catalog hands in new roles. With `on_root` nothing but who the bot is can be asked before that is known; it is
+    called with the account and the identity when that is the root user.
     """
 
-    def __init__(self, roles: Mapping[str, str | None], *, endpoint: str | None = None) -> None:
-        self._endpoint = endpoint
+    def __init__(
+        self,
+        roles: Mapping[str, str | None],
+        *,
+        endpoint: str | None = None,
+        on_root: Callable[[str, Identity], None] | None = None,
+    ) -> None:
+        self._endpoint, self._on_root = endpoint, on_root
         self._roles = dict(roles)
         self._clients: dict[tuple[str, str, Config], Any] = {}
         self._sessions: dict[str, boto3.Session] = {}
+        self._holding_back: dict[str, NeverAsRoot] = {}
         self._guard = threading.Lock()
 
     def reach(self, roles: Mapping[str, str | None]) -> None:
@@ -76,6 +86,7 @@ class Accounts:
             self._roles |= dict(roles)
             self._clients = {key: client for key, client in self._clients.items() if key[0] not in changed}
             self._sessions = {name: session for name, session in self._sessions.items() if name not in changed}
+            self._holding_back = {name: held for name, held in self._holding_back.items() if name not in changed}
 
     def way(self, account: str) -> Way:
         """Raises Later."""
@@ -100,20 +111,32 @@ class Accounts:
         """Ask STS; raises Later or Never."""
         with faults.told():
             client: STSClient = self._client(account, "sts")
-            answer = client.get_caller_identity()
-        return Identity(account_id=answer["Account"], arn=answer["Arn"])
+        return _asked(client)
 
     def _client(self, account: str, service: str, *, config: Config = CONFIG) -> Any:  # noqa: ANN401 (boto3 makes clients of all types here)
         with self._guard:
-            if (account, service, config) not in self._clients:
-                session = self._session(account)
-                self._clients[account, service, config] = session.client(
-                    service,  # type: ignore[call-overload]  # the types want a literal
-                    region_name=session.region_name or "us-east-1",
-                    config=config,
-                    endpoint_url=self._endpoint,
-                )
-            return self._clients[account, service, config]
+            return self._known_client(account, service, config)
+
+    def _known_client(self, account: str, service: str, config: Config) -> Any:  # noqa: ANN401 (as above)
+        if (account, service, config) not in self._clients:
+            session = self._session(account)
+            client = session.client(
+                service,  # type: ignore[call-overload]  # the types want a literal
+                region_name=session.region_name or "us-east-1",
+                config=config,
+                endpoint_url=self._endpoint,
+            )
+            if self._on_root is not None and service != "sts":
+                client.meta.events.register("before-call", self._never_as_root(account, self._on_root))
+            self._clients[account, service, config] = client
+        return self._clients[account, service, config]
+
+    def _never_as_root(self, account: str, on_root: Callable[[str, Identity], None]) -> NeverAsRoot:
+        """One for all clients of a session, which asks by a client of the same."""
+        if account not in self._holding_back:
+            sts = self._known_client(account, "sts", CONFIG)
+            self._holding_back[account] = NeverAsRoot(partial(_asked, sts), partial(on_root, account))
+        return self._holding_back[account]
 
     def _session(self, account: str) -> boto3.Session:
         """One for all clients of an account: each session reads AWS's endpoints and the services' models for itself.
@@ -127,6 +150,13 @@ class Accounts:
             session = read_lean(get_session()) if role is None else _in_role(role)
             self._sessions[account] = boto3.Session(botocore_session=session)
         return self._sessions[account]
+
+
+def _asked(client: "STSClient") -> Identity:
+    """Raises Later or Never."""
+    with faults.told():
+        answer = client.get_caller_identity()
+    return Identity(account_id=answer["Account"], arn=answer["Arn"])
 
 
 def _unknown(account: str) -> faults.Later:

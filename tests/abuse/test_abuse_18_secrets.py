@@ -135,15 +135,46 @@ def test_24_secrets_come_from_the_environment_and_are_not_said_in_the_help(unsta
     assert refused.returncode == 2
 
 
+ROOT = "arn:aws:iam::123456789012:root"
+NOT_ROOT = "arn:aws:sts::123456789012:assumed-role/leasehold/bot"
+NEVER_AS_ROOT = (
+    f"AWS: the credentials for account 'main' are the root user's ({ROOT}): Leasehold never runs as root; "
+    "give it a role, as `leasehold iam-policy` describes"
+)
+
+
 def test_14_root_credentials_are_refused_at_the_start(unstarted: House) -> None:
     house = unstarted
-    house.aws.set_caller(ACCESS_KEY_ID, "arn:aws:iam::123456789012:root")
+    quiet = house.another_bot(LEASEHOLD_LOG_LEVEL="info")
+    house.aws.set_caller(ACCESS_KEY_ID, ROOT)
     for command in ("serve", "web", "worker"):
-        told = house.bot.runs(command)
-        assert told.returncode == 1
-        assert "Leasehold never runs as root" in told.stderr
-    house.aws.set_caller(ACCESS_KEY_ID, "arn:aws:sts::123456789012:assumed-role/leasehold/bot")
+        told = quiet.runs(command)
+        assert (told.returncode, told.stderr) == (1, f"leasehold: {NEVER_AS_ROOT}\n")
+    house.aws.set_caller(ACCESS_KEY_ID, NOT_ROOT)
     house.start()
+
+
+def test_14_root_that_could_not_be_known_at_the_start_changes_nothing_and_ends(own: House) -> None:
+    """AWS is away at the start, and the bot's credentials are another's by then."""
+    house = own
+    card = house.ask("s3-access 1h")
+    house.aws.down()
+    house.bob.clicks(card, "Approve")
+    house.wait_for(lambda: house.rows("SELECT state FROM lease") == [("starting",)], what="the approval")
+    house.bot.kill()
+    house.aws.set_caller(ACCESS_KEY_ID, ROOT)
+    house.aws.clear_calls()
+    for command in ("serve", "web"):
+        house.bot.start(command)
+        house.aws.up()
+        if command == "web":
+            house.ann.types("/iam keys")  # which a web process asks AWS for itself
+        assert house.bot.process.wait(timeout=30) != 0
+        assert house.bot.events("aws.root")[-1]["say"] == NEVER_AS_ROOT
+        house.bot.kill()
+        house.aws.down()
+    assert {call.operation for call in house.aws.calls()} == {"GetCallerIdentity"}
+    assert house.aws.groups_of("ann") == set()
 
 
 def everybody(house: House) -> tuple[Person, ...]:
