@@ -202,9 +202,12 @@ class StandIn:
         """What Slack says to every Socket Mode connection now and then."""
         self._asks("disconnect", reason=reason)
 
-    def deliver_raw(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Straight to the bot's URL from here, for what Slack would never send: forged, stale, doubled."""
-        reply = driver_http.post(self.bot_url, body, dict(headers))
+    def deliver_raw(self, body: bytes, headers: Mapping[str, str], *, to: str | None = None) -> Answer:
+        """Straight to the bot's URL from here, for what Slack would never send: forged, stale, doubled.
+
+        `to` is the URL of another process of the same bot.
+        """
+        reply = driver_http.post(to or self.bot_url, body, dict(headers))
         return Answer(status=reply.status, body=reply.text, text=reply.text)
 
     @property
