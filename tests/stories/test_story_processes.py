@@ -1,5 +1,7 @@
 """Processes: both ways in, together and apart, and what is refused before anything is served."""
 
+import os
+import signal
 from urllib.request import urlopen
 
 from sandbox.bot import Bot
@@ -55,6 +57,19 @@ def test_web_and_worker_apart_do_the_main_job_and_one_pass_of_a_worker_too(empty
     metrics = page(house.bot, "/metrics")
     assert 'leasehold_requests{state="granted"} 1.0' in metrics
     assert 'leasehold_leases{state="live"} 1.0' in metrics
+
+    # Each takes the catalog by a signal of its own; a bad one leaves the last good one in force.
+    house.rewrite_unseen("max: 7d", "max: 7q")
+    os.kill(worker.process.pid, signal.SIGHUP)
+    house.wait_for_dm(house.cleo, "The catalog cannot be read; the last good one stays in force")
+    house.rewrite_unseen("max: 7q", "max: 7d")
+    house.rewrite_unseen("  with-reason:", "  wish-reason:")
+    assert house.dan.types("/iam request with-reason 1h").ok
+    os.kill(house.bot.process.pid, signal.SIGHUP)
+    house.wait_for(
+        lambda: "no bundle 'with-reason'" in house.dan.types("/iam request with-reason 1h").visible_text(),
+        what="the new catalog",
+    )
     assert worker.stop() == 0
 
     house.time_has_come("lease", "ends_at")
