@@ -2,8 +2,15 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import psycopg
+from sqlalchemy import make_url
+
+from migrations import schema
 from sandbox.bot import Bot
 from tests.stories.house import House
 
@@ -11,6 +18,14 @@ from tests.stories.house import House
 def page(bot: Bot, path: str) -> str:
     with urlopen(f"{bot.url}{path}", timeout=5) as answer:  # noqa: S310 (our own loopback address)
         return str(answer.read().decode())
+
+
+def readiness(bot: Bot) -> tuple[int, str]:
+    try:
+        return 200, page(bot, "/readyz")
+    except HTTPError as unready:
+        with unready:
+            return unready.code, unready.read().decode()
 
 
 def test_the_main_job_goes_the_same_way_in_socket_mode(empty_house: House) -> None:
@@ -88,42 +103,102 @@ def test_web_and_worker_apart_do_the_main_job_and_one_pass_of_a_worker_too(empty
     for late in (house.bob, house.dan):
         house.wait_for_whisper(late, "Request 2 is lapsed already; your click changed nothing.")
     assert house.aws.policies_of("ann") == set()
+
+    says_what_it_is_not_ready_for(house)
     assert house.bot.stop() == 0
 
 
+def says_what_it_is_not_ready_for(house: House) -> None:
+    """And is ready again as soon as that is mended."""
+    house.execute("UPDATE alembic_version SET version_num = '0000'")
+    assert readiness(house.bot) == (503, "the schema is not current: run leasehold migrate")
+    house.execute(f"UPDATE alembic_version SET version_num = '{schema.newest()}'")  # noqa: S608 (a file's name of ours)
+    assert readiness(house.bot) == (200, "ready")
+    if house.database_url.startswith("postgresql"):
+        with gone_away(house.database_url):
+            assert readiness(house.bot) == (503, "the database does not answer")
+        assert readiness(house.bot) == (200, "ready")
+
+
+@contextmanager
+def gone_away(database_url: str) -> Iterator[None]:
+    """Whoever was connected to this PostgreSQL database is no more, and nobody can connect."""
+    name = make_url(database_url).database
+    server = make_url(database_url).set(database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+ROOT, NOT_ROOT = "arn:aws:iam::123456789012:root", "arn:aws:sts::123456789012:assumed-role/leasehold/bot"
+
+
 def test_nothing_is_served_by_root_without_a_token_or_on_another_schema(empty_house: House) -> None:
+    """Each time it is said what is wrong, and what to do."""
     house = empty_house
     house.bot = house.another_bot(LEASEHOLD_LOG_LEVEL="info")
     good = house.catalog.read_text()
     house.catalog.write_text(good.replace("max: 7d", "max: seven", 1))
-    refuses(house.bot, "catalog.yaml:13: ")
+    refuses(
+        house.bot,
+        f"{house.catalog}:13: bundles.s3-access.duration.max: 'seven' is no duration: "
+        "write a number and a unit each time, such as 8h, 7d or 1h30m, or permanent",
+    )
     house.catalog.write_text(good)
 
     key = house.bot.env()["AWS_ACCESS_KEY_ID"]
+    house.aws.set_caller(key, ROOT)
+    refuses(
+        house.bot,
+        f"AWS: the credentials for account 'main' are the root user's ({ROOT}): Leasehold never runs as root; "
+        "give it a role, as `leasehold iam-policy` describes",
+    )
+    house.aws.set_caller(key, NOT_ROOT)
 
-    house.aws.set_caller(key, "arn:aws:iam::123456789012:root")
-    refuses(house.bot, "are the root user's (arn:aws:iam::123456789012:root)")
-    house.aws.set_caller(key, "arn:aws:sts::123456789012:assumed-role/leasehold/bot")
+    refuses(
+        house.another_bot(SLACK_BOT_TOKEN=""),
+        "SLACK_BOT_TOKEN is not set: expected xoxb-…, from the page 'OAuth & Permissions' of your Slack app",
+    )
+    refuses(
+        house.another_bot(SLACK_SIGNING_SECRET=" "),
+        "SLACK_SIGNING_SECRET is not set: expected the signing secret, "
+        "from the page 'Basic Information' of your Slack app",
+    )
+    refuses(house.another_bot(PORT="many"), "PORT: expected a port, a whole number from 0 to 65535")
+    refuses(
+        house.another_bot(database_url="sqlite://"),
+        "a SQLite database in memory is lost with the process: name a file, sqlite:///leasehold.db",
+    )
 
-    refuses(house.another_bot(SLACK_BOT_TOKEN="", LEASEHOLD_LOG_LEVEL="info"), "SLACK_BOT_TOKEN is not set")
-    refuses(house.another_bot(SLACK_SIGNING_SECRET=" "), "SLACK_SIGNING_SECRET is not set")
-    refuses(house.another_bot(PORT="many"), "PORT: ")
-    refuses(house.another_bot(database_url="sqlite://"), "name a file")
-
-    mistyped = house.another_bot(SLACK_APP_TOKEN="xapp-mistyped", LEASEHOLD_LOG_LEVEL="info")
-    refuses(mistyped, "SLACK_APP_TOKEN: Slack refuses it (invalid_auth): copy an app-level token")
+    refuses(
+        house.another_bot(SLACK_APP_TOKEN="xapp-mistyped", LEASEHOLD_LOG_LEVEL="info"),
+        "SLACK_APP_TOKEN: Slack refuses it (invalid_auth): copy an app-level token with the scope connections:write "
+        "again, from the page 'Basic Information' of your Slack app",
+    )
     house.slack.refuse_token("invalid_auth")
-    refuses(house.bot, "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth)")
+    refuses(
+        house.bot,
+        "SLACK_BOT_TOKEN: Slack refuses it (invalid_auth): copy it again, "
+        "from the page 'OAuth & Permissions' of your Slack app",
+    )
     house.slack.refuse_token(None)
 
     house.execute("UPDATE alembic_version SET version_num = '0000'")
-    refuses(house.bot, "run leasehold migrate")
+    refuses(house.bot, f"the database is at revision 0000, this release needs {schema.newest()}: run leasehold migrate")
 
 
 def test_an_empty_database_is_refused_by_every_process(empty_house: House) -> None:
     empty_house.execute("DROP TABLE alembic_version")
     for command in ("serve", "web", "worker"):
-        refuses(empty_house.bot, "run leasehold migrate", command=command)
+        refuses(
+            empty_house.bot,
+            f"the database is empty, this release needs {schema.newest()}: run leasehold migrate",
+            command=command,
+        )
 
 
 def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
@@ -172,13 +247,10 @@ def test_the_check_tells_every_fault_in_a_line(empty_house: House) -> None:
     )
 
 
-def refuses(bot: Bot, words: str, *, command: str = "serve") -> None:
-    """It ends at once with one line on standard error that says this, and no traceback."""
+def refuses(bot: Bot, line: str, *, command: str = "serve") -> None:
+    """It ends at once with this line alone on standard error."""
     ran = bot.runs(command)
-    [line] = ran.stderr.strip().splitlines()
-    assert ran.returncode == 1
-    assert line.startswith("leasehold: ")
-    assert words in line
+    assert (ran.returncode, ran.stderr) == (1, f"leasehold: {line}\n")
 
 
 def assert_lines(text: str, *words: str) -> None:
