@@ -12,6 +12,7 @@ from workflow import (
     enforcing,
     inquiring,
     judging,
+    mailing,
     nagging,
     reminding,
     review_judging,
@@ -61,6 +62,7 @@ ENFORCED = (
     _rows("principal", Kind.principal, Kind.end, due=enforcing.due, work=enforcing.enforce),
     _rows("plan", Kind.plan, due=carrying_out.due, work=carrying_out.carry_out),
     _rows("offer", Kind.tidy, due=tidying.due, work=tidying.tidy),
+    _rows("offer", Kind.mail, due=mailing.due, work=mailing.send),
     _rows("rotation", Kind.rotation, due=rotating.due, work=rotating.go_on),
 )
 """What AWS is made to agree with."""

@@ -26,6 +26,7 @@ class Offer(Base):
         Index(None, "request_id"),
         Index(None, "state", "lapses_at"),
         Index(None, "tidy_at"),
+        Index(None, "mail_at"),
         Index(None, "account", "user_unique_id"),
     )
 
@@ -59,6 +60,8 @@ class Offer(Base):
     tidy_at: Mapped[datetime | None]
     """When AWS is to be looked through for what a broken-off try has left; empty when nothing can be."""
     shown_at: Mapped[datetime | None]
+    mail_at: Mapped[datetime | None]
+    """When its owner is to be written to how to sign in; empty when nobody is, or when it was done."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads it off the class)
 

@@ -212,7 +212,7 @@ def _note_progress(session: Session, work: Work) -> None:
 def _finish(means: Means, work: Work) -> None:
     """All of it is made: the request is granted, and its credentials are offered."""
     unique_id = handing_over.unique_ids(work.iam, work.request)
-    now = means.clock()
+    is_mailed, now = mailing.sender(means) is not None, means.clock()
     with means.database.write() as session:
         plan = session.get_one(Plan, work.plan.id, with_for_update=True)
         request = session.get_one(Request, plan.request_id, with_for_update=True)
@@ -220,14 +220,13 @@ def _finish(means: Means, work: Work) -> None:
         move(session, plan, PlanMove.finish, by=BOT, at=now)
         move(session, request, RequestMove.grant, by=BOT, at=now)
         request.open_key = None
-        handing_over.promise(session, request, unique_id=unique_id, now=now)
+        handing_over.promise(session, request, unique_id=unique_id, is_mailed=is_mailed, now=now)
         undoing.note(session, request, now=now)
         if not given_up.note_made(session, request, means=means, now=now):
             telling.post(session, PostKind.outcome, request, audience=request.asker, now=now)
         _tell_whom_it_is_about(session, request, now=now)
         post.touch(session, request.id, now=now)
     means.log.info("plan.made", plan=work.plan.id, request=work.request.id)
-    mailing.send_instructions(means, work.request.id)
 
 
 def _tell_whom_it_is_about(session: Session, request: Request, *, now: datetime) -> None:

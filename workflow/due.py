@@ -67,6 +67,7 @@ class Kind(StrEnum):
     late_plan = "a plan that takes long"
     offer = "a promised credential to lapse"
     tidy = "a credential that may be in AWS and that nobody has seen"
+    mail = "a mail about how to sign in"
     rotation = "a key whose turn it may be to go"
     review = "a review to go on with"
     review_answer = "a reviewer's answer to be judged"
@@ -112,6 +113,7 @@ _ENFORCING: Mapping[Kind, _Question] = {
     Kind.late_plan: (Plan.late_at, Plan.state.in_(UNDER_WAY)),
     Kind.offer: (Offer.lapses_at, Offer.state == OfferState.open),
     Kind.tidy: (Offer.tidy_at, Offer.tidy_at.is_not(None)),
+    Kind.mail: (Offer.mail_at, Offer.mail_at.is_not(None)),
     Kind.rotation: (Rotation.look_at, Rotation.state.in_(ROTATING)),
 }
 

@@ -56,8 +56,13 @@ def unique_ids(iam: "IAMClient", request: Request) -> Mapping[str, str]:
     return {name: user.unique_id for name, user in found.items() if user is not None}
 
 
-def promise(session: Session, request: Request, *, unique_id: Mapping[str, str], now: datetime) -> None:
-    """Offer what the plan promised, to whom it is about or else to who asked, in one message."""
+def promise(
+    session: Session, request: Request, *, unique_id: Mapping[str, str], is_mailed: bool, now: datetime
+) -> None:
+    """Offer what the plan promised, to whom it is about or else to who asked, in one message.
+
+    With `is_mailed` whoever is promised a password is written to as well.
+    """
     person = request.whose or request.asker
     for each in request.offers:
         offer = Offer(
@@ -70,6 +75,7 @@ def promise(session: Session, request: Request, *, unique_id: Mapping[str, str],
             must_reset=_must_reset(each),
             offered_at=now,
             lapses_at=now + LAPSES_AFTER,
+            mail_at=now if is_mailed and each["kind"] == OfferKind.password else None,
         )
         session.add(offer)
     if request.offers:

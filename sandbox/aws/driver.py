@@ -111,6 +111,11 @@ class Emulated(History):
 
     # The account
 
+    def verify_sender(self, address: str) -> None:
+        """Let mail be sent in this name, as SES does once somebody has opened its link."""
+        ses = self._session().client("ses", endpoint_url=self.url, config=_config())
+        ses.verify_email_identity(EmailAddress=address)
+
     def reset(self) -> None:
         """Go back to an empty account, without faults, with an empty log."""
         self._control.post("reset")

@@ -17,7 +17,9 @@ from tests.stories.house import LONG_AGO, House
 from tests.stories.mortal import Mortal
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMING = tuple(f"workflow/{name}.py" for name in ("handing_over", "showing_once", "tidying", "rotating", "own_keys"))
+NAMING = tuple(
+    f"workflow/{name}.py" for name in ("handing_over", "mailing", "showing_once", "tidying", "rotating", "own_keys")
+)
 """The files whose steps are named by what they log."""
 PATIENCE = 8.0
 """Seconds that a person looks at a window in which nothing happens."""
@@ -117,6 +119,32 @@ def _lapses(mortal: Mortal) -> None:
     _turns_until(mortal, "offer", ("lapses_at",), lambda: house.rows("SELECT state FROM offer") == [("lapsed",)])
     mortal.settles()
     assert len([each for each in house.eve.dm() if "did not look at" in each.visible_text()]) == 1
+
+
+def _is_written_to(mortal: Mortal) -> None:
+    """How to sign in goes by mail: once, and twice only where it died between AWS's yes and our note of it."""
+    house = mortal.house
+    house.catalog.write_text(house.catalog.read_text().replace("users: {", "users: {sender: aws@example.com, ", 1))
+    house.aws.verify_sender("aws@example.com")
+    credentials.plan(house, PASSWORD)
+    _turns_until(mortal, "offer", ("mail_at",), lambda: house.rows("SELECT mail_at FROM offer") == [(None,)])
+    sent = [call for call in house.aws.calls("SendEmail") if call.performed]
+    assert len(sent) == 1 + (mortal.died_at() == ["mail.sent"])
+
+
+def _is_written_to_later(mortal: Mortal) -> None:
+    mortal.house.aws.fault("SendEmail", do="throttle", times=7)
+    _is_written_to(mortal)
+
+
+def _cannot_be_written_to(mortal: Mortal) -> None:
+    """Nobody may send in this name: who asked hears of it."""
+    house = mortal.house
+    house.catalog.write_text(house.catalog.read_text().replace("users: {", "users: {sender: aws@example.com, ", 1))
+    credentials.plan(house, PASSWORD)
+    _turns_until(mortal, "offer", ("mail_at",), lambda: house.rows("SELECT mail_at FROM offer") == [(None,)])
+    mortal.wait_for(lambda: any("was not sent" in each.visible_text() for each in house.ann.dm()), what="the word")
+    assert [call for call in house.aws.calls("SendEmail") if call.performed] == []
 
 
 def _rotates(mortal: Mortal) -> None:
@@ -235,6 +263,7 @@ TELLING = (
     Point("offer.made", _gets_a_key),
     Point("offer.seen", _gets_a_key),
     Point("offer.made", _gets_a_password),
+    Point("plan.made", _is_written_to),
     Point("rotation.retiring", _rotates),
 )
 """The handful that runs every time."""
@@ -254,6 +283,9 @@ MATRIX = (
     Point("offer.user_gone", _belongs_to_nobody),
     Point("offer.in_use", _is_in_use),
     Point("offer.lapsed", _lapses),
+    *(Point(event, _is_written_to) for event in ("plan.made", "mail.sending", "mail.sent")),
+    Point("mail.postponed", _is_written_to_later),
+    Point("mail.not_sent", _cannot_be_written_to),
     *(Point(event, _rotates) for event in ("rotation.postponed", "rotation.retiring", "rotation.retired")),
     Point("rotation.dropped", _rotates_in_vain),
     *(Point(event, _puts_a_key_to_sleep) for event in ("key.changing", "key.changed")),
@@ -264,7 +296,7 @@ MATRIX = (
 
 
 def test_every_named_step_of_handing_over_rotating_and_own_keys_is_a_point() -> None:
-    assert {point.event for point in MATRIX} == set(_named_steps())
+    assert {point.event for point in MATRIX} == {*_named_steps(), "plan.made"}, "with which the promise is given"
     assert set(TELLING) <= set(MATRIX)
 
 

@@ -25,7 +25,7 @@ from models.offer_states import OfferState
 from models.person import Standing
 from models.plan_states import PlanState
 from models.post import PostKind
-from workflow import handing_over, recognising, showing_once, tidying
+from workflow import handing_over, mailing, recognising, showing_once, tidying
 from workflow.refusals.asking import NotAMember
 from workflow.refusals.credentials import BeingMade, KeysAllTaken, NotYourOffer, OfferOver, PasswordStands
 from workflow.refusals.plans import NotTheSameUser
@@ -520,7 +520,14 @@ def test_who_must_change_the_password_gets_the_right_to(eves: Town) -> None:
 # By mail
 
 
+def mails(town: Town) -> None:
+    for number in mailing.due(town.means):
+        assert mailing.send(town.means, number)
+
+
 def mailed(town: Town) -> list[dict[str, str]]:
+    """What AWS has taken, when all that is due was sent."""
+    mails(town)
     return [call.parameters for call in town.aws.calls("SendEmail") if call.performed]
 
 
@@ -528,7 +535,7 @@ def mailed(town: Town) -> list[dict[str, str]]:
 def posts(eves: Town) -> Town:
     """The catalog names a sender, who may send."""
     eves.catalog = load.parse(CATALOG.replace("users: {", "users: {sender: aws@example.com, "), file="catalog.yaml")
-    eves.means.accounts.ses("main").verify_email_identity(EmailAddress="aws@example.com")
+    eves.aws.verify_sender("aws@example.com")
     return eves
 
 
@@ -548,9 +555,47 @@ def test_without_a_password_or_a_sender_there_is_no_mail(posts: Town) -> None:
 def test_a_mail_that_does_not_go_holds_up_nothing_and_who_asked_hears_of_it(posts: Town) -> None:
     posts.aws.fault("SendEmail", do="error", code="MessageRejected", status=400, message="Not verified.", times=1)
     (number,) = promised(posts, PASSWORD)
+    assert mailed(posts) == []
     (told,) = [words for who, words in posts.whispers() if who == "U0ANN"]
     assert told.startswith("The mail to <@U0EVE> about how to sign in was not sent (Not verified.).")
+    posts.clock.passes(timedelta(hours=1))
+    assert mailed(posts) == []
     takes(posts, number)
+
+
+def test_a_mail_that_has_to_wait_is_sent_once_when_it_may(posts: Town) -> None:
+    posts.aws.fault("SendEmail", do="error", code="Throttling", status=400)
+    (number,) = promised(posts, PASSWORD)
+    assert mailed(posts) == []
+    posts.aws.clear_faults()
+    due = offer(posts, number).mail_at
+    assert due is not None
+    assert due > posts.clock()
+    posts.clock.now = due
+    assert len(mailed(posts)) == 1
+    posts.clock.passes(timedelta(hours=1))
+    assert len(mailed(posts)) == 1
+    assert posts.whispers() == []
+
+
+def test_a_mail_that_has_to_wait_for_too_long_is_given_up_and_who_asked_hears_of_it(posts: Town) -> None:
+    posts.aws.fault("SendEmail", do="error", code="Throttling", status=400)
+    promised(posts, PASSWORD)
+    for _ in range(30):
+        mails(posts)
+        posts.clock.passes(mailing.TRIED_AGAIN_AFTER)
+    assert [who for who, words in posts.whispers() if "was not sent" in words] == ["U0ANN"]
+    posts.aws.clear_faults()
+    assert mailed(posts) == []
+
+
+def test_what_was_promised_and_withdrawn_is_not_mailed(posts: Town) -> None:
+    (number,) = promised(posts, PASSWORD)
+    with posts.database.write() as session:
+        unique_id = session.get_one(Offer, number).user_unique_id
+        handing_over.withdraw_all(session, account="main", unique_id=unique_id, by="U0CLEO", now=posts.clock())
+    assert mailed(posts) == []
+    assert offer(posts, number).mail_at is None
 
 
 def test_who_has_no_address_in_slack_gets_no_mail_and_the_offer_all_the_same(posts: Town) -> None:
