@@ -94,7 +94,8 @@ def claim_due(means: Means) -> None:
     if owed and since is not None and fired > since:
         with means.database.write() as session:
             for account in owed:
-                begin(session, account, unused_days=unused_days(catalog), now=now)
+                if not _has_one(session, account, fired):  # a round of nags may have had one meanwhile
+                    begin(session, account, unused_days=unused_days(catalog), now=now)
 
 
 def due(means: Means) -> list[int]:

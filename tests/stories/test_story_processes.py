@@ -79,10 +79,10 @@ def test_web_and_worker_apart_do_the_main_job_and_one_pass_of_a_worker_too(empty
     house.wait_for_dm(house.cleo, "The catalog cannot be read; the last good one stays in force")
     house.rewrite_unseen("max: 7q", "max: 7d")
     house.rewrite_unseen("  with-reason:", "  wish-reason:")
-    assert house.dan.types("/iam request with-reason 1h").ok
+    assert house.cleo.types("/iam request with-reason 1h").ok
     os.kill(house.bot.process.pid, signal.SIGHUP)
     house.wait_for(
-        lambda: "no bundle 'with-reason'" in house.dan.types("/iam request with-reason 1h").visible_text(),
+        lambda: "no bundle 'with-reason'" in house.cleo.types("/iam request with-reason 1h").visible_text(),
         what="the new catalog",
     )
     assert worker.stop() == 0

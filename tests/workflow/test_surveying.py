@@ -183,6 +183,24 @@ def test_two_workers_at_once_make_one_survey(settled: Town) -> None:
     assert len(settled.aws.calls("GetAccountAuthorizationDetails")) == 1
 
 
+def test_what_was_surveyed_between_a_look_and_its_write_is_not_begun_again(settled: Town) -> None:
+    """A small account is read and judged in the time that a busy machine takes for a step."""
+    now = settled.clock()
+    with settled.database.write() as session:
+        session.add(CatalogCopy(digest="x", text=CATALOG, first_taken_at=now - 30 * DAY, taken_at=now))
+
+    def somebody_else() -> None:
+        settled.database.before_write = None
+        surveying.claim_due(settled.means)
+        (begun,) = rows(settled, Survey)
+        carried_out(settled, begun.id)
+
+    settled.database.before_write = somebody_else
+    surveying.claim_due(settled.means)
+    (only,) = rows(settled, Survey)
+    assert only.state is SurveyState.judged
+
+
 def test_each_firing_of_the_schedule_begins_one_of_each_account(settled: Town) -> None:
     now = settled.clock()
     surveying.claim_due(settled.means)
