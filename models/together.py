@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 Given = TypeVar("Given")
@@ -26,10 +26,10 @@ class _Line(Generic[Given, Got]):
         self.called = threading.Event()
         self.leads = False
         self.got: Got | None = None
-        self.error: Exception | None = None
+        self.error: SQLAlchemyError | None = None
         self.is_over = False
 
-    def ends(self, *, got: Got | None = None, error: Exception | None = None) -> None:
+    def ends(self, *, got: Got | None = None, error: SQLAlchemyError | None = None) -> None:
         self.got, self.error, self.is_over = got, error, True
 
     def outcome(self) -> Got:
@@ -43,8 +43,8 @@ class _Line(Generic[Given, Got]):
 class Together(Generic[Given, Got]):
     """One for a process and what is to be done: `do_all` does it for some and gives each one's answer, in their order.
 
-    A refusal is an answer. Where it raises, it is called again, for one after the other or once more for all: to do a
-    thing twice has to be harmless.
+    A refusal is an answer. Where the database raises, it is called again, for one after the other or once more for
+    all: to do a thing twice has to be harmless.
     """
 
     def __init__(self, do_all: Callable[[Sequence[Given]], Sequence[Got]]) -> None:
@@ -80,7 +80,7 @@ class Together(Generic[Given, Got]):
         try:
             for line, got in zip(lines, self._do_all([each.given for each in lines]), strict=True):
                 line.ends(got=got)
-        except Exception as error:  # noqa: BLE001 (it is raised by the threads of those whom it is about)
+        except SQLAlchemyError as error:
             if again and _may_pass(error):
                 self._do(lines, again=False)
             elif len(lines) == 1 or isinstance(error, (OperationalError, NoneFree)):
@@ -101,7 +101,7 @@ class Together(Generic[Given, Got]):
         first.called.set()
 
 
-def _may_pass(error: Exception) -> bool:
+def _may_pass(error: SQLAlchemyError) -> bool:
     """Whether the connection was lost, or given up for another's sake: the next one is as good as the first."""
     if not isinstance(error, DBAPIError):
         return False

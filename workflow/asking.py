@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from catalog import duration
@@ -142,7 +143,7 @@ def _standing(into: Connection, filing: Filing, *, again: bool) -> int | Already
     if standing is not None:
         return AlreadyAsked(number=standing.id, bundle=bundle, state=STANDS[standing.state])
     if not again:
-        raise RuntimeError(f"a request for {bundle!r} cannot be written down, and nothing is seen to stand in its way")
+        raise NoResultFound(f"a request for {bundle!r} is not taken, and nothing is seen to stand in its way")
     return _file(into, [filing], again=False)[0]
 
 

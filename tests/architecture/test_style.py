@@ -12,7 +12,6 @@ from source_tree import PRODUCT, ROOT, modules, nodes, packages, source_files
 BROAD = {
     "bot/mirror.py": "the mirrors' loop goes on whatever happens: leases have to end",
     "bot/serve.py": "the last line of a process, which says why it ends",
-    "models/together.py": "raised by the threads of those whom it is about",
 }
 CLOCKS = {"bot/parts.py": "the clock that is handed to everybody"}
 READERS = {

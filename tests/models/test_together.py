@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 
 from models.together import Together
 
@@ -77,16 +77,31 @@ def test_after_a_failure_of_any_kind_the_next_one_is_done() -> None:
     assert together.do(2) == 0.5
 
 
-def test_a_bug_that_one_of_them_meets_is_raised_for_that_one() -> None:
+def test_what_one_of_them_does_not_find_is_raised_for_that_one() -> None:
     counter = Counter()
 
     def do_all(numbers: Sequence[int]) -> list[int]:
         counter.double(numbers)
-        return [10 // (number - 3) for number in numbers]
+        if 3 in numbers:
+            raise NoResultFound
+        return [2 * number for number in numbers]
 
     got = outcomes(Together(do_all), counter)
-    assert isinstance(got.pop(3), ZeroDivisionError)
-    assert got == {number: 10 // (number - 3) for number in range(OTHERS + 1) if number != 3}
+    assert isinstance(got.pop(3), NoResultFound)
+    assert got == {number: 2 * number for number in range(OTHERS + 1) if number != 3}
+
+
+def test_whoever_was_to_be_done_with_somebody_who_broke_down_is_told() -> None:
+    counter = Counter()
+
+    def do_all(numbers: Sequence[int]) -> list[int]:
+        doubled = counter.double(numbers)
+        return doubled if len(numbers) == 1 else [number // 0 for number in numbers]
+
+    got = outcomes(Together(do_all), counter)
+    assert got.pop(0) == 0
+    assert {type(error) for error in got.values()} == {ZeroDivisionError, RuntimeError}
+    assert sum(isinstance(error, ZeroDivisionError) for error in got.values()) == 1
 
 
 def test_a_database_that_does_not_answer_is_asked_once_for_all() -> None:
